@@ -1,0 +1,9 @@
+// OpenSSL 3's libcrypto: the one place where the project's cryptography comes from.
+#ifndef CCRYPTO_H
+#define CCRYPTO_H
+#include <openssl/evp.h>
+#include <openssl/hmac.h>
+#include <openssl/rand.h>
+#include <openssl/sha.h>
+
+#endif
