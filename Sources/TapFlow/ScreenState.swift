@@ -27,8 +27,6 @@ package struct ScreenState: Hashable, Sendable {
     package enum View: Hashable, Sendable {
         /// Nobody is here: invite to tap.
         case attract
-        /// A tap or scan was seen and is being worked on.
-        case working
         /// The answer to a tap without a sale.
         case balance(BalanceCard)
         /// The answer to a tap with a sale: what was earned and the new balance.
@@ -158,8 +156,6 @@ package struct BalanceCard: Hashable, Sendable {
     package var coming: [Dated] = []
     /// What expires and when, earliest first.
     package var expiring: [Dated] = []
-    /// Whether `coming` and `expiring` are filled already; the headline comes first.
-    package var isComplete = false
 
     /// Makes an empty balance.
     package init() {}
