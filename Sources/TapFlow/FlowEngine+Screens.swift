@@ -1,0 +1,99 @@
+import Loyalty
+
+/// What a finger asks, and what ends by itself.
+extension FlowEngine {
+    mutating func touch(
+        _ action: ScreenAction,
+        station name: String,
+        revision: UInt64,
+        now: Moment,
+        reply: @escaping @Sendable (ScreenActionResult) -> Void
+    ) {
+        guard let index = stations.firstIndex(where: { $0.options.name == name }) else {
+            reply(.unknownStation)
+            return
+        }
+        guard feeds[index].current.revision == revision else {
+            reply(.stale)
+            return
+        }
+        switch action {
+        case .dismiss:
+            stations[index].clear()
+        case .extend:
+            guard let end = stations[index].viewEnd else {
+                reply(.stale)
+                return
+            }
+            stations[index].viewEnd = (now.after(seconds: end.seconds), end.seconds)
+            stations[index].changes += 1
+        case .enrol:
+            guard case .unknownCard = stations[index].view,
+                let credential = stations[index].offered
+            else {
+                reply(.stale)
+                return
+            }
+            enrol(credential, station: index, now: now)
+        }
+        batch.whenDurable.append { reply(.done) }
+        batch.whenFailed.append { reply(.stale) }
+    }
+
+    /// Enrols the card on the screen as an anonymous member; a sale that waits is credited in the
+    /// same transaction.
+    private mutating func enrol(_ credential: Credential, station index: Int, now: Moment) {
+        let at = Instant(unixSeconds: now.wallUnixSeconds)
+        guard core.member(of: credential) == nil else {
+            stations[index].show(.refused(.cardInUse), seconds: options.inputSeconds, now: now)
+            return
+        }
+        let member = newMemberID()
+        let flags = ["offer:\(options.termsVersion)"]
+        let enrolled = decide(.enroll(Enrollment(member: member, flags: flags)), at: at, now: now)
+        let link = CredentialLink(member: member, credential: credential)
+        let linked = decide(.linkCredential(link), at: at, now: now)
+        guard case .applied = enrolled.decision.outcome, case .applied = linked.decision.outcome
+        else { preconditionFailure("a new member with a free credential is always accepted") }
+        guard let account = core.account(of: member) else {
+            preconditionFailure("a member has an account")
+        }
+        batch.touchedAccounts.insert(account)
+        batch.newCredentials.append((credential, account))
+        batch.counts.append(.enrolled)
+        if let ticket = stations[index].ticket {
+            settle(ticket, with: credential, station: index, now: now)
+        } else {
+            let card = cards.card(core.summary(ofAccount: account))
+            stations[index].show(.enrolled(card), seconds: options.balanceSeconds, now: now)
+        }
+    }
+
+    /// Ends the views and the sales whose time is over, and posts the tick of a new day.
+    mutating func endDueViews(now: Moment) {
+        for index in stations.indices {
+            if let end = stations[index].viewEnd, end.atNanoseconds <= now.monotonicNanoseconds {
+                stations[index].clear()
+            }
+            if let bound = stations[index].bound,
+                bound.endsAtNanoseconds <= now.monotonicNanoseconds
+            {
+                stations[index].bound = nil
+            }
+            if let ticket = stations[index].ticket,
+                ticket.endsAtNanoseconds <= now.monotonicNanoseconds
+            {
+                endWithoutCard(ticket, station: index, now: now)
+            }
+        }
+        tickIfDue(now: now)
+    }
+
+    private mutating func tickIfDue(now: Moment) {
+        let present = Instant(unixSeconds: now.wallUnixSeconds)
+        guard let clock = core.clock, core.nextLocalMidnight(after: clock) <= present else {
+            return
+        }
+        decide(.tick, at: present, now: now)
+    }
+}
