@@ -73,7 +73,8 @@ package struct AccountSummary: Hashable, Sendable {
     package var next: [String: NextTier] = [:]
     /// Benefits of the current tiers.
     package var benefits: [String] = []
-    /// The first instant at which any of this changes by time alone; nil when never.
+    /// The first instant at which a balance, a tier or the way to the next one changes by time
+    /// alone; nil when never. Lots also enter the horizon of `expiring` day by day.
     package var nextChangeAt: Instant?
 
     /// Makes an empty summary.

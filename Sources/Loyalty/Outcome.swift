@@ -42,8 +42,9 @@ package struct Effect: Hashable, Sendable {
     package init() {}
 }
 
-/// Why an event was refused; ordered by precedence within one event. The raw value is the code that
-/// tills and reports see.
+/// Why an event was refused; ordered by precedence within one event.
+///
+/// `code` is what tills and reports see.
 package enum Refusal: Hashable, Sendable {
     /// The event's instant is too far before the core's clock.
     case tooOld
