@@ -7,20 +7,27 @@ extension EventFormat {
     /// second (`:60`) is refused.
     ///
     /// - Parameter text: `2026-01-31T12:00:00+03:00`, `2026-01-31T09:00:00Z`.
-    /// - Returns: The instant; nil: the text is not such a time of the years 1 to 9999.
+    /// - Returns: The instant; nil: the text is not such a time, or lies outside the years
+    ///   1 to 9999 of UTC.
     package static func instant(from text: String) -> Instant? {
         var reader = TimestampReader(text)
-        guard let year = reader.number(digits: 4, in: 1...9999), reader.take("-"),
-            let month = reader.number(digits: 2, in: 1...12), reader.take("-"),
-            let day = reader.number(digits: 2, in: 1...31), reader.take("T"),
+        guard let date = reader.date(), reader.take("T"),
             let hour = reader.number(digits: 2, in: 0...23), reader.take(":"),
             let minute = reader.number(digits: 2, in: 0...59), reader.take(":"),
             let second = reader.number(digits: 2, in: 0...59), reader.skipFraction(),
-            let offset = reader.offsetSeconds(), reader.isAtEnd,
-            day <= CivilDate.daysInMonth(month, of: year)
+            let offset = reader.offsetSeconds(), reader.isAtEnd
         else { return nil }
-        let days = CivilDate(year: year, month: month, day: day).daysSinceEpoch
-        return Instant(unixSeconds: days * 86_400 + hour * 3600 + minute * 60 + second - offset)
+        let seconds = Int64(date.dayNumber) * 86_400 + hour * 3600 + minute * 60 + second
+        // Its offset may carry a time over the edge of the years that UTC text can be read in.
+        let instant = Instant(unixSeconds: seconds - offset)
+        return Instant.supported.contains(instant) ? instant : nil
+    }
+
+    /// Reads a date such as `2026-01-31` of the years 1 to 9999; nil: the text is not one.
+    package static func date(from text: String) -> LocalDate? {
+        var reader = TimestampReader(text)
+        guard let date = reader.date(), reader.isAtEnd else { return nil }
+        return date
     }
 
     /// The RFC 3339 text of an instant in UTC, such as `2026-01-31T09:00:00Z`.
@@ -34,7 +41,7 @@ extension EventFormat {
             secondOfDay += 86_400
         }
         assert((0..<86_400).contains(secondOfDay), "the remainder lies within one day")
-        let date = CivilDate(daysSinceEpoch: days)
+        let date = LocalDate(dayNumber: Int(days))
         var text = (0...9999).contains(date.year) ? "" : date.year < 0 ? "-" : "+"
         text += padded(date.year.magnitude, to: 4) + "-"
         text += padded(date.month.magnitude, to: 2) + "-"
@@ -54,52 +61,6 @@ extension EventFormat {
     private static func padded(_ value: some UnsignedInteger, to width: Int) -> String {
         let digits = String(value)
         return String(repeating: "0", count: max(0, width - digits.utf8.count)) + digits
-    }
-}
-
-/// A date of the proleptic Gregorian calendar.
-private struct CivilDate {
-    let year: Int64
-    let month: Int64
-    let day: Int64
-
-    init(year: Int64, month: Int64, day: Int64) {
-        self.year = year
-        self.month = month
-        self.day = day
-    }
-
-    /// Counts in years that begin on 1 March, so that the leap day is the last of its year, and
-    /// in eras of 400 years, which all have 146,097 days.
-    init(daysSinceEpoch: Int64) {
-        let shifted = daysSinceEpoch + 719_468
-        let era = (shifted >= 0 ? shifted : shifted - 146_096) / 146_097
-        let dayOfEra = shifted - era * 146_097
-        let yearOfEra =
-            (dayOfEra - dayOfEra / 1460 + dayOfEra / 36_524 - dayOfEra / 146_096) / 365
-        let dayOfYear = dayOfEra - (365 * yearOfEra + yearOfEra / 4 - yearOfEra / 100)
-        let monthFromMarch = (5 * dayOfYear + 2) / 153
-        day = dayOfYear - (153 * monthFromMarch + 2) / 5 + 1
-        month = monthFromMarch < 10 ? monthFromMarch + 3 : monthFromMarch - 9
-        year = yearOfEra + era * 400 + (month <= 2 ? 1 : 0)
-    }
-
-    var daysSinceEpoch: Int64 {
-        let marchYear = month <= 2 ? year - 1 : year
-        let era = (marchYear >= 0 ? marchYear : marchYear - 399) / 400
-        let yearOfEra = marchYear - era * 400
-        let monthFromMarch = month > 2 ? month - 3 : month + 9
-        let dayOfYear = (153 * monthFromMarch + 2) / 5 + day - 1
-        let dayOfEra = yearOfEra * 365 + yearOfEra / 4 - yearOfEra / 100 + dayOfYear
-        return era * 146_097 + dayOfEra - 719_468
-    }
-
-    static func daysInMonth(_ month: Int64, of year: Int64) -> Int64 {
-        switch month {
-        case 2: year % 4 == 0 && (year % 100 != 0 || year % 400 == 0) ? 29 : 28
-        case 4, 6, 9, 11: 30
-        default: 31
-        }
     }
 }
 
@@ -136,6 +97,15 @@ private struct TimestampReader {
             value = value * 10 + digit
         }
         return range.contains(value) ? value : nil
+    }
+
+    mutating func date() -> LocalDate? {
+        guard let year = number(digits: 4, in: 1...9999), take("-"),
+            let month = number(digits: 2, in: 1...12), take("-"),
+            let day = number(digits: 2, in: 1...31),
+            LocalDate.isReal(year: Int(year), month: Int(month), day: Int(day))
+        else { return nil }
+        return LocalDate(year: Int(year), month: Int(month), day: Int(day))
     }
 
     /// Skips an optional fraction of 1 to 9 digits; false: it is malformed.
