@@ -32,8 +32,9 @@ package struct LocalDate: Hashable, Comparable, Sendable {
     /// Day of the month, 1 to 31.
     package let day: Int
 
-    /// Makes a date; the parts must be a real date.
+    /// Makes a date; the parts must be a real date, as `isReal` says.
     package init(year: Int, month: Int, day: Int) {
+        precondition(LocalDate.isReal(year: year, month: month, day: day), "a date is real")
         self.year = year
         self.month = month
         self.day = day
@@ -74,7 +75,9 @@ package struct AccountSummary: Hashable, Sendable {
     /// Benefits of the current tiers.
     package var benefits: [String] = []
     /// The first instant at which a balance, a tier or the way to the next one changes by time
-    /// alone; nil when never. Lots also enter the horizon of `expiring` day by day.
+    /// alone; nil when never.
+    ///
+    /// Lots also enter the horizon of `expiring`, day by day, before that.
     package var nextChangeAt: Instant?
 
     /// Makes an empty summary.

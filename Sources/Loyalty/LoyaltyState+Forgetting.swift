@@ -10,19 +10,14 @@ struct Forgetting: Sendable {
         case usage(UsageKey)
     }
 
-    private(set) var items: [Item] = []
-    private(set) var head = 0
+    private var items: [Item] = []
+    private var head = 0
 
     /// The oldest.
     var first: Item? { head < items.count ? items[head] : nil }
 
-    /// Notes a receipt key.
-    mutating func note(_ key: ReceiptKey) { items.append(.receipt(key)) }
-
-    /// Notes a counter, if its span ever ends.
-    mutating func note(_ key: UsageKey) {
-        if key.lastDay != nil { items.append(.usage(key)) }
-    }
+    /// Notes something that came last.
+    mutating func note(_ item: Item) { items.append(item) }
 
     /// Drops the oldest; half of the room is given back at a time, a constant cost each.
     mutating func removeFirst() {

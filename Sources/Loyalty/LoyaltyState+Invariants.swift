@@ -5,7 +5,7 @@ extension LoyaltyState {
     }
 
     /// Whether lots, balances, queues and the next due instant of an account agree.
-    private func isConsistent(_ account: Int) -> Bool {
+    func isConsistent(_ account: Int) -> Bool {
         var available = Array(repeating: Int64(0), count: registry.pots.count)
         var pending = available
         var vestings: [DueQueue.Due] = []

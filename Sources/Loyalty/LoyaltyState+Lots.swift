@@ -155,6 +155,12 @@ extension LoyaltyState {
         accountTable[account].vestings.remove(due)
     }
 
+    /// Counts the year of H and schedules an account anew, after a change of the calendar.
+    mutating func refresh(_ account: Int) {
+        if accountTable[account].tally.year != present.year { beginYear(of: account) }
+        scheduleNext(account)
+    }
+
     /// Forgets what was counted for the year that is over.
     private mutating func beginYear(of account: Int) {
         var tally = accountTable[account].tally

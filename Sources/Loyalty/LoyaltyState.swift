@@ -154,13 +154,15 @@ package struct LoyaltyState: ~Copyable, Sendable {
 
     /// Makes what was applied final, and gives back room.
     mutating func settle() {
+        let isForgetful = rulebook.maxBackdateDays != nil
         for step in undoSteps {
             switch step {
             case .lotChange(let account, _, _), .vesting(let account, _, isInsertion: false),
                 .expiry(let account, _, isInsertion: false):
                 accountTable[account].trim()
-            case .usage(let key, nil): forgetting.note(key)
-            case .receipt(let key, _): forgetting.note(key)
+            case .usage(let key, nil) where isForgetful && key.lastDay != nil:
+                forgetting.note(.usage(key))
+            case .receipt(let key, _) where isForgetful: forgetting.note(.receipt(key))
             default: break
             }
         }

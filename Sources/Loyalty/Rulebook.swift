@@ -3,12 +3,6 @@
 /// Pots and rules keep their numbers over changes of the programme, so that what an account holds
 /// and has used stays valid; the numbers come from `Registry`.
 struct Rulebook: Sendable {
-    /// A pot.
-    struct CompiledPot: Sendable {
-        let quantum: Int64
-        let round: Rounding
-    }
-
     /// A rule.
     struct CompiledRule: Sendable {
         let id: String
@@ -60,8 +54,6 @@ struct Rulebook: Sendable {
     }
 
     let calendar: ProgrammeCalendar
-    /// By index of the pot; nil: not in this programme any more.
-    let pots: [CompiledPot?]
     /// In firing order.
     let rules: [CompiledRule]
     let contestCount: Int
@@ -82,13 +74,8 @@ struct Rulebook: Sendable {
         precondition(programme.lateGraceDays >= 0 && programme.expiringDays >= 0)
         precondition((programme.maxBackdateDays ?? 0) >= 0)
         calendar = ProgrammeCalendar(zone: programme.zone, holidays: programme.holidays)
-        var pots = [CompiledPot?](repeating: nil, count: registry.pots.count)
-        for (id, pot) in programme.pots {
-            precondition(pot.quantum > .zero, "the quantum of a pot is above zero")
-            let compiled = CompiledPot(quantum: pot.quantum.micro, round: pot.round)
-            pots[registry.pots.index(of: id)] = compiled
-        }
-        self.pots = pots
+        let quanta = programme.pots.values.map(\.quantum)
+        precondition(quanta.allSatisfy { $0 > .zero }, "the quantum of a pot is above zero")
         let ladders = programme.ladders.map { Rulebook.compile($0, registry: registry) }
         self.ladders = ladders
         countsYears = ladders.contains { $0.thresholds.contains(where: \.isInYear) }
