@@ -59,7 +59,12 @@ struct BalanceCards: Sendable {
     }
 
     /// The record of one pot for the cache.
-    func record(_ summary: AccountSummary, pot: Int, version: UInt32) -> BalanceRecord {
+    func record(
+        _ summary: AccountSummary,
+        pot: Int,
+        nextExpiry: Instant?,
+        version: UInt32
+    ) -> BalanceRecord {
         let balance = summary.balances[pots[pot]] ?? Balance()
         let tier = ladder.flatMap { ladder in
             ladder.tiers.firstIndex { $0.id == summary.tiers[ladder.id] }
@@ -70,7 +75,7 @@ struct BalanceCards: Sendable {
             held: balance.held.micro,
             debt: balance.debt.micro,
             nextChangeAtUnixSeconds: summary.nextChangeAt?.unixSeconds ?? .max,
-            nextExpiryAtUnixSeconds: .max,
+            nextExpiryAtUnixSeconds: nextExpiry?.unixSeconds ?? .max,
             tier: UInt8(clamping: tier.map { $0 + 1 } ?? 0),
             status: 0,
             pot: UInt8(pot),

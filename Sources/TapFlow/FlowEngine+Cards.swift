@@ -14,11 +14,11 @@ extension FlowEngine {
         case .present(let identity):
             batch.counts.append(.taps)
             var stages = TapStages(event.stamps, taken: clock.monotonicNanoseconds())
-            guard identity.usable else {
+            guard let identifier = identity.credential else {
                 advise(identity.stability == .random ? .randomIdentifier : .unusableCard, index, now)
                 return
             }
-            let credential = keys.credential(kind: .uid, canonical: identity.canonical.bytes)
+            let credential = keys.credential(kind: .uid, canonical: identifier.bytes)
             present(credential, at: index, now: now)
             stages.decided = clock.monotonicNanoseconds()
             batch.taps.append(stages)
@@ -34,11 +34,13 @@ extension FlowEngine {
         }
         guard let index = own.first else { return }
         batch.counts.append(.scans)
-        guard let digits = event.reading.gtin13 else {
+        guard event.reading.verdict != .invalid else {
             advise(.badBarcode, index, now)
             return
         }
-        guard let credential = cardCredential(barcode: digits) else {
+        guard let number = event.reading.gtin13,
+            let credential = cardCredential(barcode: number.text)
+        else {
             advise(.unknownBarcode, index, now)
             return
         }
@@ -84,7 +86,9 @@ extension FlowEngine {
     private mutating func showBalance(of credential: Credential, station: Int, now: Moment) {
         guard let member = core.member(of: credential), let account = core.account(of: member)
         else { preconditionFailure("a bound credential has a member and an account") }
-        if let record = freshRecord(account: account, now: now) {
+        if let record = cachedRecord(account: account),
+            now.wallUnixSeconds < record.nextChangeAtUnixSeconds
+        {
             let card = cards.card(record, details: core.summary(ofAccount: account))
             stations[station].show(.balance(card), seconds: options.balanceSeconds, now: now)
             return

@@ -91,7 +91,7 @@ extension FlowEngine {
 
     private mutating func tickIfDue(now: Moment) {
         let present = Instant(unixSeconds: now.wallUnixSeconds)
-        guard let clock = core.clock, core.nextLocalMidnight(after: clock) <= present else {
+        guard let clock = core.clock, programme.zone.nextMidnight(after: clock) <= present else {
             return
         }
         decide(.tick, at: present, now: now)

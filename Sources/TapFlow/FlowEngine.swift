@@ -106,7 +106,7 @@ struct FlowEngine: ~Copyable {
     func nextDeadlineNanoseconds(now: Moment) -> UInt64 {
         let longest = now.after(seconds: Int(FlowLimits.sleepSeconds))
         let due = stations.compactMap(\.nextDeadlineNanoseconds).min() ?? longest
-        let midnight = core.nextLocalMidnight(after: Instant(unixSeconds: now.wallUnixSeconds))
+        let midnight = programme.zone.nextMidnight(after: Instant(unixSeconds: now.wallUnixSeconds))
         let seconds = max(1, midnight.unixSeconds - now.wallUnixSeconds)
         return min(due, longest, now.after(seconds: Int(seconds)))
     }
@@ -194,7 +194,12 @@ struct FlowEngine: ~Copyable {
             cache.publish(
                 account: index,
                 pot: UInt8(pot),
-                record: cards.record(summary, pot: pot, version: publications)
+                record: cards.record(
+                    summary,
+                    pot: pot,
+                    nextExpiry: core.nextExpiry(ofAccount: account),
+                    version: publications
+                )
             )
         }
     }
@@ -205,7 +210,7 @@ struct FlowEngine: ~Copyable {
     @discardableResult
     mutating func decide(_ body: LoyaltyEvent.Body, at: Instant, now: Moment) -> JournalEntry {
         let event = LoyaltyEvent(
-            id: ledger.eventID(offset: batch.entries.count),
+            id: ledger.reserveEventID().text,
             at: at,
             body: body
         )
@@ -221,14 +226,11 @@ struct FlowEngine: ~Copyable {
         return entry
     }
 
-    /// The cache's record of an account's shown pot, if it is true at this moment.
-    func freshRecord(account: String, now: Moment) -> BalanceRecord? {
-        guard let index = accountIndex[account],
-            let pot = cards.pots.firstIndex(of: cards.pot),
-            let record = cache.record(account: index, pot: UInt8(pot)),
-            now.wallUnixSeconds < record.nextChangeAtUnixSeconds
+    /// The cache's record of an account's shown pot.
+    func cachedRecord(account: String) -> BalanceRecord? {
+        guard let index = accountIndex[account], let pot = cards.pots.firstIndex(of: cards.pot)
         else { return nil }
-        return record
+        return cache.record(account: index, pot: UInt8(pot))
     }
 
     private mutating func take(_ input: FlowInput, now: Moment) {

@@ -1,5 +1,5 @@
 import CanonicalJSON
-import Cryptography
+import Ledger
 
 /// The stored form of a sale: what its digest is made of, and what a restart reads back.
 extension SaleRequest {
@@ -70,14 +70,14 @@ extension SaleRequest.Line {
 
 /// The stored form of a sale's end.
 extension SaleReport.State {
-    /// The state's word, in the ledger and in the till's answer.
-    var word: String {
+    /// The state's word in the ledger.
+    var word: SaleRecord.State {
         switch self {
-        case .pending: "pending"
-        case .credited: "credited"
-        case .refused: "refused"
-        case .noCard: "noCard"
-        case .cancelled: "cancelled"
+        case .pending: .pending
+        case .credited: .credited
+        case .refused: .refused
+        case .noCard: .noCard
+        case .cancelled: .cancelled
         }
     }
 
@@ -96,15 +96,15 @@ extension SaleReport.State {
     }
 
     /// Reads a stored state back; nil when it is not one.
-    init?(word: String, answer: JSONValue?) {
+    init?(word: SaleRecord.State, answer: JSONValue?) {
         switch (word, answer) {
-        case ("pending", _): self = .pending
-        case ("noCard", _): self = .noCard
-        case ("cancelled", _): self = .cancelled
-        case ("refused", .object(let object)?):
+        case (.pending, _): self = .pending
+        case (.noCard, _): self = .noCard
+        case (.cancelled, _): self = .cancelled
+        case (.refused, .object(let object)?):
             guard case .string(let code)? = object["code"] else { return nil }
             self = .refused(code: code)
-        case ("credited", .object(let object)?):
+        case (.credited, .object(let object)?):
             guard case .string(let event)? = object["event"],
                 case .object(let granted)? = object["granted"],
                 case .object(let available)? = object["available"]
@@ -113,7 +113,7 @@ extension SaleReport.State {
             credit.grantedMicro = granted.compactMapValues(\.integer)
             credit.availableMicro = available.compactMapValues(\.integer)
             self = .credited(credit)
-        default: return nil
+        case (.refused, _), (.credited, _): return nil
         }
     }
 }

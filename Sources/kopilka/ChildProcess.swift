@@ -35,7 +35,7 @@ struct ChildProcess: ~Copyable {
             unsafe posix_spawn_file_actions_adddup2(&actions, fromChild[1], STDOUT_FILENO)
         }
         var pid: pid_t = 0
-        let code = Self.spawn(arguments, variables, &actions, &pid)
+        let code = Self.spawn(arguments, variables, &actions, isPiped, &pid)
         if isPiped {
             close(toChild[0])
             close(fromChild[1])
@@ -65,6 +65,7 @@ struct ChildProcess: ~Copyable {
         _ arguments: [String],
         _ variables: [String: String],
         _ actions: inout posix_spawn_file_actions_t,
+        _ isPiped: Bool,
         _ pid: inout pid_t
     ) -> Int32 {
         var environment = variables.map { "\($0.key)=\($0.value)" }
@@ -80,7 +81,15 @@ struct ChildProcess: ~Copyable {
         defer {
             for unsafe pointer in unsafe argv + envp { unsafe free(pointer) }
         }
-        return unsafe posix_spawnp(&pid, arguments[0], &actions, nil, argv, envp)
+        // A piped child gets a process group of its own: Ctrl-C is for the kiosk, which ends first.
+        var attributes = posix_spawnattr_t()
+        unsafe posix_spawnattr_init(&attributes)
+        defer { unsafe posix_spawnattr_destroy(&attributes) }
+        if isPiped {
+            unsafe posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETPGROUP))
+            unsafe posix_spawnattr_setpgroup(&attributes, 0)
+        }
+        return unsafe posix_spawnp(&pid, arguments[0], &actions, &attributes, argv, envp)
     }
 
     /// One line of its standard output, without the line feed; nil at its end or beyond `limit`.

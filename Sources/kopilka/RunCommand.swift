@@ -1,0 +1,36 @@
+import ArgumentParser
+import Glibc
+import Logging
+import ServiceLifecycle
+import UnixSignals
+
+/// `kopilka run`: the service.
+struct RunCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "run",
+        abstract: "Runs the kiosk with the readers and scanners that are plugged in.",
+        discussion: """
+            Prints the address of the page and what it found; ends on Ctrl-C or SIGTERM.
+
+            Example: kopilka run --state /var/lib/kopilka --port 7333
+            """
+    )
+
+    @OptionGroup var service: ServiceOptions
+
+    @Option(help: .hidden)
+    var demoControl: String?
+
+    func run() async throws {
+        let kiosk = try await Kiosk(service: service, demoControl: demoControl)
+        let logger = kiosk.logger
+        let group = ServiceGroup(
+            configuration: ServiceGroupConfiguration(
+                services: [kiosk],
+                gracefulShutdownSignals: [.sigterm, .sigint],
+                logger: logger
+            )
+        )
+        try await group.run()
+    }
+}
