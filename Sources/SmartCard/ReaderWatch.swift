@@ -1,0 +1,359 @@
+import Synchronization
+
+/// A PC/SC session that a thread waits on and other threads may cancel.
+final class SharedContext: Sendable {
+    let context: PCSCContext
+
+    init() throws(PCSCError) { context = try PCSCContext() }
+}
+
+/// The one that a thread uses now, for whoever must cancel its wait.
+final class ContextHolder: Sendable {
+    private let current = Mutex<SharedContext?>(nil)
+
+    func hold(_ context: SharedContext?) { current.withLock { $0 = context } }
+
+    /// Ends the wait of the thread, if it waits just now.
+    func cancel() { current.withLock { $0 }?.context.cancel() }
+}
+
+/// Watches one reader on a thread and a context of its own, from its appearance to its end.
+///
+/// The thread ends when service or reader goes; the list's thread starts another when there is
+/// something to watch again.
+final class ReaderWatch: Sendable {
+    let name: ReaderName
+    let startedAt = MonotonicClock.now()
+    private let options: CardReaderOptions
+    private let board: ReaderBoard
+    private let filter: RepeatMemory
+    private let watchdog: Watchdog
+    private let deliver: @Sendable (CardEvent) -> Void
+    private let stopping: Latch
+    private let holder = ContextHolder()
+    private let place: Mutex<ReaderPlace>
+    private let abandoned = Atomic(false)
+    private let mark = BusyMark()
+
+    /// Nil: the process has no descriptor left.
+    init?(
+        name: ReaderName,
+        options: CardReaderOptions,
+        board: ReaderBoard,
+        filter: RepeatMemory,
+        watchdog: Watchdog,
+        deliver: @escaping @Sendable (CardEvent) -> Void
+    ) {
+        guard let stopping = Latch() else { return nil }
+        self.stopping = stopping
+        self.name = name
+        self.options = options
+        self.board = board
+        self.filter = filter
+        self.watchdog = watchdog
+        self.deliver = deliver
+        place = Mutex(
+            ReaderPlace.resolve(name: name.full, channel: nil, path: nil, devices: [])
+        )
+    }
+
+    /// Asks the thread to end; repeated by the caller, since a cancel can meet a thread just not
+    /// waiting and is then lost.
+    func stop() {
+        stopping.set()
+        holder.cancel()
+    }
+
+    /// Gives the thread up: whatever it still does, nobody hears of it.
+    func abandon() {
+        abandoned.store(true, ordering: .releasing)
+        stop()
+    }
+
+    /// How long the thread has been in its present call, in nanoseconds; nil: in none.
+    func busyNanoseconds(at now: UInt64) -> UInt64? { mark.age(at: now) }
+
+    /// Tells the board and the customer that the thread does not come back; once per call.
+    func reportStuck() {
+        guard mark.markReported() else { return }
+        setState(.repairing("the reader does not answer"))
+        emit(.unreadable(.stuck), TapStamps(wake: MonotonicClock.now()))
+    }
+
+    /// The thread's body.
+    func run() {
+        setState(.starting)
+        do throws(PCSCError) {
+            try watch()
+        } catch {
+            filter.interrupted()
+            count { $0.errors += 1 }
+            switch error.kind {
+            case .readerGone: setState(.gone)
+            case .cancelled: break
+            default: setState(.repairing(ServiceAdvice.text(error)))
+            }
+        }
+        holder.hold(nil)
+        mark.clear()
+    }
+
+    private func watch() throws(PCSCError) {
+        let shared = try guarded { () throws(PCSCError) in try SharedContext() }
+        holder.hold(shared)
+        var isPlaced = try findPlace(shared.context)
+        var buffer = [UInt8](repeating: 0, count: ReceiveBuffer.size)
+        var known: ReaderSnapshot?
+        var isReady = false
+        while !stopping.isSet {
+            guard let new = try wait(shared.context, from: known) else {
+                if !isReady { setState(.working) }
+                isReady = true
+                continue
+            }
+            let wake = MonotonicClock.now()
+            isReady = true
+            if !isPlaced { isPlaced = try findPlace(shared.context) }
+            known = try follow(new, after: known, wake, shared.context, &buffer)
+        }
+        filter.interrupted()
+    }
+
+    /// Acts on one change and returns what is known after it.
+    private func follow(
+        _ new: ReaderSnapshot,
+        after old: ReaderSnapshot?,
+        _ wake: UInt64,
+        _ context: borrowing PCSCContext,
+        _ buffer: inout [UInt8]
+    ) throws(PCSCError) -> ReaderSnapshot {
+        switch ReaderStep.between(old, new) {
+        case .readerGone:
+            filter.interrupted()
+            setState(.gone)
+            // The service does not know it at all: there is nothing to wait for.
+            if new.flags.contains(.unknown) {
+                throw PCSCError(code: PCSCError.unknownReader, call: .getStatusChange)
+            }
+            return new
+        case .nothing:
+            if new.flags.contains(.present) {
+                // Another program let the card go that could not be read before.
+                let wasHeld = old?.flags.contains(.exclusive) ?? false
+                guard wasHeld, !new.flags.contains(.exclusive) else { return new }
+                return try serve(new, wake, context, &buffer)
+            }
+            cardIsAbsent(wake)
+            return new
+        case .cardMissed:
+            fail(.leftTooEarly, wake)
+            cardIsAbsent(wake)
+            return new
+        case .cardLeft(let missedAnother):
+            cardIsAbsent(wake)
+            if missedAnother { fail(.leftTooEarly, wake) }
+            return new
+        case .cardReplaced:
+            cardIsAbsent(wake)
+            return try serve(new, wake, context, &buffer)
+        case .cardArrived:
+            return try serve(new, wake, context, &buffer)
+        }
+    }
+
+    /// Reads a card and stays with it until something changes.
+    private func serve(
+        _ arrived: ReaderSnapshot,
+        _ wake: UInt64,
+        _ context: borrowing PCSCContext,
+        _ buffer: inout [UInt8]
+    ) throws(PCSCError) -> ReaderSnapshot {
+        var stamps = TapStamps(wake: wake)
+        let name = name.full
+        let read = CardRead(
+            reader: name,
+            deadline: wake &+ UInt64(options.readMilliseconds) * 1_000_000,
+            stopping: stopping,
+            gotOver: { [self] error in
+                count { $0.errors += 1 }
+                setState(.repairing("\(error.kind.rawValue): trying again"))
+            }
+        )
+        watchdog.begin(mark)
+        defer { mark.clear() }
+        let card: PCSCCard
+        do {
+            card = try read.open(context)
+        } catch {
+            try failedToOpen(error, stamps)
+            mark.clear()
+            return try refreshed(context, arrived)
+        }
+        stamps.connected = MonotonicClock.now()
+        let outcome = try read.identify(card, atr: arrived.atr, buffer: &buffer) {
+            () throws(PCSCError) in
+            try isUnchanged(context, arrived)
+        }
+        mark.clear()
+        stamps.identified = MonotonicClock.now()
+        report(outcome, stamps)
+        // The connection is held while the card lies there: an unused card is powered down after
+        // five seconds, and a phone would then draw another number.
+        return try hold(context, arrived)
+    }
+
+    /// Waits until the card that lies there is not alone any more, or gone.
+    private func hold(
+        _ context: borrowing PCSCContext,
+        _ arrived: ReaderSnapshot
+    ) throws(PCSCError) -> ReaderSnapshot {
+        var known = arrived
+        while !stopping.isSet {
+            guard let new = try wait(context, from: known) else { continue }
+            guard ReaderStep.between(known, new) == .nothing else { return known }
+            known = new
+        }
+        return known
+    }
+
+    private func report(_ outcome: ReadOutcome, _ stamps: TapStamps) {
+        switch outcome {
+        case .identity(let identity):
+            setState(.cardPresent)
+            guard filter.arrived(identity) else { return count { $0.repeats += 1 } }
+            count { $0.taps += 1 }
+            emit(.present(identity), stamps)
+        case .tooEarly:
+            fail(.leftTooEarly, stamps)
+        case .unreadable(let reason):
+            setState(.repairing(reason.rawValue))
+            fail(.unreadable(reason), stamps)
+        }
+    }
+
+    private func failedToOpen(_ error: PCSCError, _ stamps: TapStamps) throws(PCSCError) {
+        switch error.kind {
+        case .serviceDown, .readerGone, .cancelled: throw error
+        case .noCard, .cardRemoved: return fail(.leftTooEarly, stamps)
+        case .inUse: report(.unreadable(.heldByAnotherProgram), stamps)
+        case .accessDenied: report(.unreadable(.accessDenied), stamps)
+        case .mute: report(.unreadable(.mute), stamps)
+        default: report(.unreadable(.noAnswer), stamps)
+        }
+        count { $0.errors += 1 }
+    }
+
+    private func fail(_ kind: CardEvent.Kind, _ wake: UInt64) {
+        fail(kind, TapStamps(wake: wake))
+    }
+
+    private func fail(_ kind: CardEvent.Kind, _ stamps: TapStamps) {
+        guard filter.failed(kind) else { return count { $0.repeats += 1 } }
+        count { counters in
+            if kind == .leftTooEarly {
+                counters.leftTooEarly += 1
+            } else {
+                counters.unreadable += 1
+            }
+        }
+        emit(kind, stamps)
+    }
+
+    private func cardIsAbsent(_ wake: UInt64) {
+        setState(.working)
+        if filter.left() { emit(.removed, TapStamps(wake: wake)) }
+    }
+
+    // MARK: - Calls
+
+    /// Waits for a change; nil: there was none in time.
+    private func wait(
+        _ context: borrowing PCSCContext,
+        from known: ReaderSnapshot?
+    ) throws(PCSCError) -> ReaderSnapshot? {
+        do {
+            return try context.waitForChange(
+                of: name.full,
+                from: known ?? .unaware,
+                timeoutMilliseconds: options.readerWaitMilliseconds
+            )
+        } catch {
+            if error.kind == .timeout || (error.kind == .cancelled && !stopping.isSet) {
+                return nil
+            }
+            throw error
+        }
+    }
+
+    /// The state now, with the flags that tell when another program lets the card go.
+    private func refreshed(
+        _ context: borrowing PCSCContext,
+        _ arrived: ReaderSnapshot
+    ) throws(PCSCError) -> ReaderSnapshot {
+        let now = try wait(context, from: nil) ?? arrived
+        // Only the flags are taken: a card that left meanwhile must still be seen as a step.
+        guard now.eventCount == arrived.eventCount else { return arrived }
+        return now
+    }
+
+    private func isUnchanged(
+        _ context: borrowing PCSCContext,
+        _ arrived: ReaderSnapshot
+    ) throws(PCSCError) -> Bool {
+        let now = try wait(context, from: nil) ?? arrived
+        return now.eventCount == arrived.eventCount && now.flags.contains(.present)
+    }
+
+    /// Finds out where the reader is plugged in; false: try again with the next card.
+    private func findPlace(_ context: borrowing PCSCContext) throws(PCSCError) -> Bool {
+        watchdog.begin(mark)
+        defer { mark.clear() }
+        var channel: [UInt8]?
+        var path: [UInt8]?
+        do throws(PCSCError) {
+            let reader = try context.connect(to: name.full, mode: .reader)
+            channel = try? reader.attribute(ReaderQuery.channelAttribute)
+            path = try? reader.control(code: ReaderQuery.usbPathCode)
+        } catch {
+            if error.kind == .serviceDown || error.kind == .readerGone { throw error }
+            count { $0.errors += 1 }
+            return false
+        }
+        let devices = USBDevice.devices(in: options.sysfsFolder)
+        let found = ReaderPlace.resolve(
+            name: name.full,
+            channel: channel,
+            path: path,
+            devices: devices
+        )
+        place.withLock { $0 = found }
+        if !isAbandoned { board.setPlace(found) }
+        return true
+    }
+
+    private func guarded<Result: Sendable>(
+        _ body: () throws(PCSCError) -> Result
+    ) throws(PCSCError) -> Result {
+        watchdog.begin(mark)
+        defer { mark.clear() }
+        return try body()
+    }
+
+    // MARK: - What others see
+
+    /// Paired with the store in `abandon`.
+    private var isAbandoned: Bool { abandoned.load(ordering: .acquiring) }
+
+    private func emit(_ kind: CardEvent.Kind, _ stamps: TapStamps) {
+        guard !isAbandoned else { return }
+        deliver(CardEvent(reader: place.withLock { $0.key }, kind: kind, stamps: stamps))
+    }
+
+    private func setState(_ state: ReaderStatus.State) {
+        if !isAbandoned { board.setState(name.full, state) }
+    }
+
+    private func count(_ change: (inout CardReaderCounters) -> Void) {
+        board.count(name.full, change)
+    }
+}
