@@ -201,7 +201,7 @@ class Card:
         return OK
 
     def _own_command_of_reader(self, p1, p2, data):
-        """What an ACR122U answers: its light's state instead of 00, its version without a status."""
+        """As an ACR122U: the light's state instead of 00, the version without a status."""
         if p1 == 0x40:
             return bytes([0x90, p2 & 0x03])
         if p1 == 0x48:

@@ -10,6 +10,7 @@ the machine stays with the system's pcscd. As root, or as anybody where user nam
 
 import argparse
 import ctypes
+import glob
 import os
 import re
 import select
@@ -47,13 +48,15 @@ def reader_name(number):
 
 def build_driver(path=DRIVER):
     """Compiles the reader driver unless it is there and newer than its source."""
-    source = os.path.join(HERE, "ifd", "kopilka_ifd.c")
-    if os.path.exists(path) and os.path.getmtime(path) >= os.path.getmtime(source):
+    sources = sorted(glob.glob(os.path.join(HERE, "ifd", "*.[ch]")))
+    newest = max(map(os.path.getmtime, sources))
+    if os.path.exists(path) and os.path.getmtime(path) >= newest:
         return path
     os.makedirs(os.path.dirname(path), exist_ok=True)
     fresh = f"{path}.{os.getpid()}"
     command = ["cc", "-shared", "-fPIC", "-O2", "-Wall", "-Wextra", "-I/usr/include/PCSC"]
-    command += [source, "-o", fresh, "-lpthread"]
+    command += [source for source in sources if source.endswith(".c")]
+    command += ["-o", fresh, "-lpthread"]
     try:
         subprocess.run(command, check=True, capture_output=True, text=True)
     except FileNotFoundError:

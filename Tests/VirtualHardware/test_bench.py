@@ -1,4 +1,4 @@
-"""The bench as its users meet it: real pcscd and libpcsclite, real libusb, commands, and the end."""
+"""The bench as its users meet it: real pcscd and libusb, commands, and the end."""
 
 import os
 import signal

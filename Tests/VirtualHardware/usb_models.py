@@ -1,6 +1,7 @@
 """The devices of the bench: barcode scanners in their three modes, and a contactless reader."""
 
 import struct
+from string import ascii_lowercase, ascii_uppercase
 
 from usb_devices import STALL, HidDevice, UsbDevice, endpoint_descriptor, interface_descriptor
 
@@ -54,8 +55,8 @@ class HidKeyboardScanner(HidDevice):
         "0391039506750815002565050719002965" "8100c0"
     )
     KEYS = {
-        **{letter: (0, 0x04 + i) for i, letter in enumerate("abcdefghijklmnopqrstuvwxyz")},
-        **{letter: (LEFT_SHIFT, 0x04 + i) for i, letter in enumerate("ABCDEFGHIJKLMNOPQRSTUVWXYZ")},
+        **{letter: (0, 0x04 + i) for i, letter in enumerate(ascii_lowercase)},
+        **{letter: (LEFT_SHIFT, 0x04 + i) for i, letter in enumerate(ascii_uppercase)},
         **{digit: (0, 0x1E + i) for i, digit in enumerate("1234567890")},
         "\n": (0, 0x28), "\r": (0, 0x28), "\t": (0, 0x2B), " ": (0, 0x2C), "-": (0, 0x2D),
         "=": (0, 0x2E), "[": (0, 0x2F), "]": (0, 0x30), "/": (0, 0x38), ".": (0, 0x37),
