@@ -1,0 +1,52 @@
+// What the disk asks for one durable write: fdatasync of 4 KiB in a file whose blocks are all
+// written already, so that nothing but the data has to reach the disk.
+//
+//     fdatasync_probe FOLDER COUNT      prints COUNT durations in nanoseconds, one a line
+#define _GNU_SOURCE
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+enum { PAGE_BYTES = 4096, PAGES = 4096, GAP_MICROSECONDS = 2000 };
+
+static long long now(void) {
+    struct timespec time;
+    clock_gettime(CLOCK_MONOTONIC, &time);
+    return time.tv_sec * 1000000000LL + time.tv_nsec;
+}
+
+static void fail(const char *what) {
+    perror(what);
+    exit(3);
+}
+
+int main(int count, char **words) {
+    if (count != 3) {
+        fprintf(stderr, "usage: fdatasync_probe FOLDER COUNT\n");
+        return 2;
+    }
+    if (chdir(words[1]) != 0) fail(words[1]);
+    // The name goes at once: nothing is left behind, however this ends.
+    int file = open("fdatasync-probe", O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+    if (file < 0) fail("fdatasync-probe");
+    unlink("fdatasync-probe");
+    static char page[PAGE_BYTES];
+    for (int i = 0; i < PAGES; i++)
+        if (pwrite(file, page, PAGE_BYTES, (off_t)i * PAGE_BYTES) != PAGE_BYTES) fail("pwrite");
+    if (fsync(file) != 0) fail("fsync");
+    int rounds = atoi(words[2]);
+    for (int i = 0; i < rounds; i++) {
+        memset(page, i & 0xff, PAGE_BYTES);
+        off_t place = (off_t)(i % PAGES) * PAGE_BYTES;
+        long long began = now();
+        if (pwrite(file, page, PAGE_BYTES, place) != PAGE_BYTES) fail("pwrite");
+        if (fdatasync(file) != 0) fail("fdatasync");
+        printf("%lld\n", now() - began);
+        // Taps do not come back to back either.
+        usleep(GAP_MICROSECONDS);
+    }
+    return 0;
+}
