@@ -138,7 +138,7 @@ class Kiosk:
         """Starts it and waits for its page."""
         environment = dict(self.bench.variables) if self.bench else {}
         line = [BINARY, "run", "--config", self.configuration_path, "--state", self.state]
-        line += ["--port", "0", *self.words]
+        line += self.words if "--port" in self.words else ["--port", "0", *self.words]
         with open(self.log_path, "ab") as log:
             begin = log.tell()
             self.process = subprocess.Popen(

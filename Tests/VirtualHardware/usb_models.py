@@ -60,8 +60,9 @@ class HidKeyboardScanner(HidDevice):
         **{digit: (0, 0x1E + i) for i, digit in enumerate("1234567890")},
         "\n": (0, 0x28), "\r": (0, 0x28), "\t": (0, 0x2B), " ": (0, 0x2C), "-": (0, 0x2D),
         "=": (0, 0x2E), "[": (0, 0x2F), "]": (0, 0x30), "/": (0, 0x38), ".": (0, 0x37),
-        ",": (0, 0x36), ";": (0, 0x33), "'": (0, 0x34), "+": (LEFT_SHIFT, 0x2E), "_": (LEFT_SHIFT, 0x2D),
-        ":": (LEFT_SHIFT, 0x33), "(": (LEFT_SHIFT, 0x26), ")": (LEFT_SHIFT, 0x27), "$": (LEFT_SHIFT, 0x21),
+        ",": (0, 0x36), ";": (0, 0x33), "'": (0, 0x34),
+        "+": (LEFT_SHIFT, 0x2E), "_": (LEFT_SHIFT, 0x2D), ":": (LEFT_SHIFT, 0x33),
+        "(": (LEFT_SHIFT, 0x26), ")": (LEFT_SHIFT, 0x27), "$": (LEFT_SHIFT, 0x21),
         "%": (LEFT_SHIFT, 0x22),
     }
 
