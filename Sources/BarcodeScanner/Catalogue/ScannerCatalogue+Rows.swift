@@ -1,0 +1,320 @@
+// Data: usb.ids 2025.07.26 (Debian package usb.ids), linux drivers/hid and drivers/usb/serial,
+// datalogic/androidPOS-core, tequila99/quasar-peripherals, public udev rules and issue threads.
+// `isShared` marks ids that other products have too: chip makers' ids, serial bridges, ids that
+// were used again. Such a device is a scanner only when the configuration says so.
+extension ScannerCatalogue {
+    static let rows: [ScannerModel] = [
+        row(0x0145, 0x0012, .keyboard, "Tera", "scanner", isShared: true),
+        row(0x0218, 0x0210, .keyboard, "unknown", "scanner", isShared: true),
+        row(0x03f0, 0x0139, .unknown, "HP", "Barcode Scanner 4430"),
+        row(0x03f0, 0x1d24, .unknown, "HP", "Barcode scanner"),
+        row(0x0403, 0x6001, .unknown, "FTDI", "FT232", isShared: true),
+        row(0x040b, 0x6510, .keyboard, "Weltrend", "Weltrend Bar Code Reader"),
+        row(0x0416, 0xc141, .keyboard, "Winbond", "Barcode Scanner", isShared: true),
+        row(0x0483, 0x5740, .serial, "STMicroelectronics", "Virtual COM Port", isShared: true),
+        row(0x04b4, 0xbca1, .unknown, "Cypress", "Barcode Reader", isShared: true),
+        row(0x04b4, 0xde61, .unknown, "Cypress", "Barcode Reader", isShared: true),
+        row(0x04b4, 0xde64, .unknown, "Cypress", "Barcode Reader", isShared: true),
+        row(0x0536, 0x01ca, .unknown, "Honeywell/HHP", "IT4800 Area Imager"),
+        row(0x0581, 0x0107, .keyboard, "Tera", "Tera Barcode Scanner 2.4 GHz Receiver"),
+        row(0x0581, 0x0115, .keyboard, "Tera", "Tera 5100"),
+        row(0x0581, 0x011c, .keyboard, "Tera", "Tera 5100 dongle"),
+        row(0x0581, 0x020c, .keyboard, "Tera", "Tera 2D Barcode Scanner EVHK0012"),
+        row(
+            0x05e0,
+            0x0600,
+            .vendorSerial,
+            "Zebra/Symbol",
+            "MS4407 / DS6708 Simple COM Port Emulation"
+        ),
+        row(0x05e0, 0x0700, .unknown, "Zebra/Symbol", "Bar Code Scanner (CS1504)"),
+        row(
+            0x05e0,
+            0x0800,
+            .unknown,
+            "Zebra/Symbol",
+            "scanner in kernel list (usb.ids calls it Spectrum24 WLAN)",
+            isShared: true
+        ),
+        row(0x05e0, 0x1200, .keyboard, "Zebra/Symbol", "Bar Code Scanner"),
+        row(0x05e0, 0x1300, .ibm, "Zebra/Symbol", "OPOS / IBM hand-held"),
+        row(0x05e0, 0x1400, .ibm, "Zebra/Symbol", "IBM table-top"),
+        row(0x05e0, 0x1701, .serial, "Zebra/Symbol", "Bar Code Scanner (CDC)"),
+        row(0x05e0, 0x1900, .snapi, "Zebra/Symbol", "SNAPI Imaging Device"),
+        row(0x05e0, 0x1a00, .unknown, "Zebra/Symbol", "CS4070 Barcode Scanner"),
+        row(0x05e0, 0x2100, .hidPOS, "Zebra/Symbol", "DS2208 HID POS"),
+        row(0x05f9, 0x1104, .ibm, "Datalogic", "Magellan 2200VS"),
+        row(0x05f9, 0x1206, .ibm, "Datalogic", "Gryphon series (OEM mode)"),
+        row(0x05f9, 0x120a, .unknown, "Datalogic", "USB flash (firmware update) state"),
+        row(0x05f9, 0x120c, .ibm, "Datalogic", "Gryphon GD4430-BK"),
+        row(0x05f9, 0x120d, .ibm, "Datalogic", "PowerScan PD9530 USB-OEM"),
+        row(0x05f9, 0x122f, .ibm, "Datalogic", "Gryphon GD4500 USB-OEM"),
+        row(0x05f9, 0x1233, .ibm, "Datalogic", "PowerScan PD9630 USB-OEM"),
+        row(0x05f9, 0x1239, .ibm, "Datalogic", "QuickScan QD2500 USB-OEM"),
+        row(0x05f9, 0x1511, .ibm, "Datalogic", "Magellan 9800i USB-OEM scanner/scale"),
+        row(0x05f9, 0x2202, .keyboard, "Datalogic", "Point of Sale Handheld Scanner"),
+        row(0x05f9, 0x2206, .keyboard, "Datalogic", "Gryphon series (keyboard emulation mode)"),
+        row(0x05f9, 0x220c, .keyboard, "Datalogic", "Gryphon GD4430"),
+        row(0x05f9, 0x2601, .unknown, "Datalogic", "Magellan 1000i Barcode Scanner"),
+        row(0x05f9, 0x2602, .unknown, "Datalogic", "Magellan 1100i Barcode Scanner"),
+        row(0x05f9, 0x4204, .serial, "Datalogic", "Gryphon series (RS-232 emulation mode)"),
+        row(0x05f9, 0x5204, .unknown, "Datalogic", "Gryphon GFS4170 (config mode)"),
+        row(
+            0x05fe,
+            0x1010,
+            .keyboard,
+            "OKE Electron (id belongs to Chic)",
+            "scanner keyboard-wedge chip",
+            isShared: true
+        ),
+        row(0x0647, 0x3339, .unknown, "VMC", "BurstScanX L"),
+        row(0x065a, 0x0001, .keyboard, "Opticon", "Opticon OPR-2001 / NLV-1001 (keyboard mode)"),
+        row(
+            0x065a,
+            0x0009,
+            .vendorSerial,
+            "Opticon",
+            "NLV-1001 (serial mode) / OPN-2001 [Opticon]"
+        ),
+        row(0x065a, 0xa001, .keyboard, "Opticon", "M-10 HID personality"),
+        row(0x065a, 0xa002, .serial, "Opticon", "CDC personality"),
+        row(0x067b, 0x2303, .unknown, "Prolific", "PL2303", isShared: true),
+        row(0x067e, 0x0801, .keyboard, "Intermec", "HID Keyboard, Barcode scanner"),
+        row(0x067e, 0x0803, .serial, "Intermec", "VCP, Barcode scanner"),
+        row(0x067e, 0x0805, .serial, "Intermec", "VCP + UVC, Barcode scanner"),
+        row(0x067e, 0x0809, .hidPOS, "Intermec", "SG20 HID POS"),
+        row(0x080c, 0x0300, .keyboard, "Datalogic", "Gryphon D120 Barcode Scanner"),
+        row(0x080c, 0x0400, .unknown, "Datalogic", "Gryphon D120 Barcode Scanner"),
+        row(0x080c, 0x0500, .unknown, "Datalogic", "Gryphon D120 Barcode Scanner"),
+        row(0x080c, 0x0600, .unknown, "Datalogic", "Gryphon M100 Barcode Scanner"),
+        row(
+            0x0c2e,
+            0x0007,
+            .ibm,
+            "Honeywell/Metrologic",
+            "MS7120 Barcode Scanner (IBM SurePOS mode)"
+        ),
+        row(0x0c2e, 0x0200, .unknown, "Honeywell/Metrologic", "MS7120 Barcode Scanner"),
+        row(
+            0x0c2e,
+            0x0204,
+            .keyboard,
+            "Honeywell/Metrologic",
+            "MS7120 Barcode Scanner (keyboard mode)"
+        ),
+        row(0x0c2e, 0x0206, .unknown, "Honeywell/Metrologic", "MS4980 Barcode Scanner"),
+        row(
+            0x0c2e,
+            0x0700,
+            .vendorSerial,
+            "Honeywell/Metrologic",
+            "MS7120 Barcode Scanner (uni-directional serial mode)"
+        ),
+        row(
+            0x0c2e,
+            0x0720,
+            .vendorSerial,
+            "Honeywell/Metrologic",
+            "MS7120 Barcode Scanner (bi-directional serial mode)"
+        ),
+        row(0x0c2e, 0x0900, .serial, "Honeywell/Metrologic", "scanner"),
+        row(0x0c2e, 0x0901, .keyboard, "Honeywell/Metrologic", "scanner"),
+        row(0x0c2e, 0x0a64, .unknown, "Honeywell/Metrologic", "[Stratos 2700]"),
+        row(0x0c2e, 0x0aaf, .unknown, "Honeywell", "Granit 1910i"),
+        row(0x0c2e, 0x0b01, .keyboard, "Honeywell/Metrologic", "scanner"),
+        row(0x0c2e, 0x0b61, .unknown, "Honeywell/Metrologic", "Vuquest 3310g"),
+        row(0x0c2e, 0x0b6a, .unknown, "Honeywell/Metrologic", "Vuquest 3310 Area-Imaging Scanner"),
+        row(
+            0x0c2e,
+            0x0b81,
+            .unknown,
+            "Honeywell/Metrologic",
+            "Barcode scanner Voyager 1400g Series"
+        ),
+        row(0x0c2e, 0x0c61, .unknown, "Honeywell", "Granit 1980"),
+        row(0x0c2e, 0x0ca1, .unknown, "Honeywell", "scanner"),
+        row(0x0c2e, 0x0caa, .unknown, "Honeywell", "scanner"),
+        row(0x0c2e, 0x0ccf, .unknown, "Honeywell", "scanner"),
+        row(0x0c2e, 0x0cd4, .unknown, "Honeywell", "scanner"),
+        row(0x0c2e, 0x1001, .keyboard, "Honeywell", "Voyager XP 1470g"),
+        row(0x0c2e, 0x1007, .hidPOS, "Honeywell", "Xenon 1900 HID POS"),
+        row(0x0c2e, 0x1014, .unknown, "Honeywell", "scanner"),
+        row(0x0db5, 0x0139, .serial, "Access IS", "Barcode Module - CDC serial"),
+        row(0x0db5, 0x013a, .keyboard, "Access IS", "Barcode Module - Virtual Keyboard"),
+        row(0x0db5, 0x013b, .hidPOS, "Access IS", "Barcode Module - HID"),
+        row(0x10c4, 0xea60, .unknown, "Silicon Labs", "CP210x", isShared: true),
+        row(0x11fa, 0x8202, .unknown, "Code Corp", "CR series"),
+        row(0x13ba, 0x0018, .keyboard, "PCPlay", "Barcode PCP-BCG4209", isShared: true),
+        row(0x1a86, 0x5723, .unknown, "QinHeng chip", "Netum, ATOL", isShared: true),
+        row(0x1a86, 0x7523, .unknown, "QinHeng", "CH340 serial bridge", isShared: true),
+        row(0x1eab, 0x0103, .keyboard, "Newland", "HR200 engine (HID keyboard)"),
+        row(0x1eab, 0x0106, .serial, "Newland", "HR200 engine (Serial CDC)"),
+        row(0x1eab, 0x0110, .hidPOS, "Newland", "HR200 engine (HID Pos)"),
+        row(
+            0x1eab,
+            0x0c03,
+            .keyboard,
+            "Newland",
+            "HR100/HR3260 cordless/HR3290 cordless/BS80 engine (HID keyboard)"
+        ),
+        row(
+            0x1eab,
+            0x0c06,
+            .serial,
+            "Newland",
+            "HR100/HR3260 cordless/HR3290 cordless/BS80 engine (USB Serial CDC)"
+        ),
+        row(
+            0x1eab,
+            0x0c10,
+            .hidPOS,
+            "Newland",
+            "HR100/HR3260 cordless/HR3290 cordless/BS80 engine (HID Pos)"
+        ),
+        row(0x1eab, 0x0d03, .keyboard, "Newland", "EM2028 engine (HID keyboard)"),
+        row(0x1eab, 0x0d06, .serial, "Newland", "EM2028 engine (Serial CDC)"),
+        row(0x1eab, 0x0d10, .hidPOS, "Newland", "EM2028 engine (HID Pos)"),
+        row(
+            0x1eab,
+            0x1303,
+            .keyboard,
+            "Newland",
+            "EM30xx/EM20xx/HR3260 corded/HR200C engine (HID keyboard)"
+        ),
+        row(
+            0x1eab,
+            0x1306,
+            .serial,
+            "Newland",
+            "EM30xx/EM20xx/HR3260 corded/HR200C engine (USB serial CDC)"
+        ),
+        row(
+            0x1eab,
+            0x1310,
+            .hidPOS,
+            "Newland",
+            "EM30xx/EM20xx/HR3260 corded/HR200C engine (HID Pos)"
+        ),
+        row(0x1eab, 0x1403, .keyboard, "Newland", "HR15-xx engine (HID keyboard)"),
+        row(0x1eab, 0x1406, .serial, "Newland", "HR15-xx engine (Serial CDC)"),
+        row(0x1eab, 0x1410, .hidPOS, "Newland", "HR15-xx engine (HID Pos)"),
+        row(0x1eab, 0x1603, .keyboard, "Newland", "FM100-M/3250 engine (HID keyboard)"),
+        row(0x1eab, 0x1606, .serial, "Newland", "FM100-M/3250 engine (Serial CDC)"),
+        row(0x1eab, 0x1610, .hidPOS, "Newland", "FM100-M/3250 engine (HID Pos)"),
+        row(0x1eab, 0x1903, .keyboard, "Newland", "EM1300 engine (HID keyboard)"),
+        row(0x1eab, 0x1906, .serial, "Newland", "EM1300 engine (Serial CDC)"),
+        row(0x1eab, 0x1910, .hidPOS, "Newland", "EM1300 engine (HID Pos)"),
+        row(0x1eab, 0x1a03, .keyboard, "Newland", "HR3290 corded/HR22 engine (HID keyboard)"),
+        row(0x1eab, 0x1a06, .serial, "Newland", "HR3290 corded/HR22 engine (Serial CDC)"),
+        row(0x1eab, 0x1a10, .hidPOS, "Newland", "HR3290 corded/HR22 engine (HID Pos)"),
+        row(0x1eab, 0x1c03, .keyboard, "Newland", "HR2150 engine (HID keyboard)"),
+        row(0x1eab, 0x1c06, .serial, "Newland", "HR2150 engine (Serial CDC)"),
+        row(0x1eab, 0x1c10, .hidPOS, "Newland", "HR2150 engine (HID Pos)"),
+        row(0x1eab, 0x1d03, .keyboard, "Newland", "FM430 engine (HID keyboard)"),
+        row(0x1eab, 0x1d06, .serial, "Newland", "FM430 engine (Serial CDC)"),
+        row(0x1eab, 0x1d10, .hidPOS, "Newland", "FM430 engine (HID Pos)"),
+        row(0x1eab, 0x1e03, .keyboard, "Newland", "HR42 engine (HID keyboard)"),
+        row(0x1eab, 0x1e06, .serial, "Newland", "HR42 engine (Serial CDC)"),
+        row(0x1eab, 0x1e10, .hidPOS, "Newland", "HR42 engine (HID Pos)"),
+        row(0x1eab, 0x1f03, .keyboard, "Newland", "HR11+ engine (HID keyboard)"),
+        row(0x1eab, 0x1f06, .serial, "Newland", "HR11+ engine (Serial CDC)"),
+        row(0x1eab, 0x1f10, .hidPOS, "Newland", "HR11+ engine (HID Pos)"),
+        row(0x1eab, 0x2003, .keyboard, "Newland", "EM2037v2 engine (HID keyboard)"),
+        row(0x1eab, 0x2006, .serial, "Newland", "EM2037v2 engine (Serial CDC)"),
+        row(0x1eab, 0x2010, .hidPOS, "Newland", "EM2037v2 engine (HID Pos)"),
+        row(
+            0x1eab,
+            0x8003,
+            .keyboard,
+            "Newland",
+            "EM13x5-LD/HR15-70/HR100-70/HR12/HR1150-70 engine (HID keyboard)"
+        ),
+        row(
+            0x1eab,
+            0x8006,
+            .serial,
+            "Newland",
+            "EM13x5-LD/HR15-70/HR100-70/HR12/HR1150-70 engine (USB Serial CDC)"
+        ),
+        row(
+            0x1eab,
+            0x8010,
+            .hidPOS,
+            "Newland",
+            "EM13x5-LD/HR15-70/HR100-70/HR12/HR1150-70 engine (HID Pos)"
+        ),
+        row(
+            0x1eab,
+            0x8203,
+            .keyboard,
+            "Newland",
+            "EM3080-01/EM3095/FR20/FM30 engine (HID keyboard)"
+        ),
+        row(
+            0x1eab,
+            0x8206,
+            .serial,
+            "Newland",
+            "EM3080-01/EM3095/FR20/FM30 engine (USB Serial CDC)"
+        ),
+        row(0x1eab, 0x8210, .hidPOS, "Newland", "EM3080-01/EM3095/FR20/FM30 engine (HID Pos)"),
+        row(0x1eab, 0x8303, .keyboard, "Newland", "HR2160 engine (HID keyboard)"),
+        row(0x1eab, 0x8306, .serial, "Newland", "HR2160 engine (Serial CDC)"),
+        row(0x1eab, 0x8310, .hidPOS, "Newland", "HR2160 engine (HID Pos)"),
+        row(0x1f3a, 0x1009, .unknown, "ATOL", "SB2108 Plus", isShared: true),
+        row(0x1fbb, 0x3850, .serial, "Cino", "FuzzyScan S680"),
+        row(0x23d0, 0x0c82, .unknown, "Youjie", "scanner"),
+        row(0x24ae, 0x0197, .unknown, "meva", "meva Barcode Scanner"),
+        row(0x24ea, 0x0197, .unknown, "Meva", "Barcode Scanner"),
+        row(0x27dd, 0x0002, .unknown, "Mindeo", "6600-HD"),
+        row(0x28e9, 0x018a, .unknown, "GigaDevice chip", "no name", isShared: true),
+        row(
+            0x2dd6,
+            0x0261,
+            .unknown,
+            "Mertech/IDZOR",
+            "1C 2200 2D, Mercury 2300 P2D, cl-2200, cl-660"
+        ),
+        row(
+            0x2dd6,
+            0x21ca,
+            .unknown,
+            "Mertech/IDZOR",
+            "1C 2200 2D, Mercury 2300 P2D and relatives"
+        ),
+        row(
+            0x2dd6,
+            0x228a,
+            .unknown,
+            "Mertech/IDZOR",
+            "1C 2200 2D, Mercury 2300 P2D and relatives"
+        ),
+        row(
+            0x2dd6,
+            0x2a6a,
+            .unknown,
+            "Mertech/IDZOR",
+            "1C 2200 2D, Mercury 2300 P2D and relatives"
+        ),
+        row(0xac90, 0x3003, .unknown, "BitBook", "SC-60ABH"),
+        row(0xf126, 0x0288, .keyboard, "TMS/TEEMI", "scanner 2D"),
+    ]
+
+    private static func row(
+        _ vendorID: UInt16,
+        _ productID: UInt16,
+        _ mode: ScannerMode,
+        _ maker: String,
+        _ model: String,
+        isShared: Bool = false
+    ) -> ScannerModel {
+        ScannerModel(
+            vendorID: vendorID,
+            productID: productID,
+            mode: mode,
+            maker: maker,
+            model: model,
+            isShared: isShared
+        )
+    }
+}
