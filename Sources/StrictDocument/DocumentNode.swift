@@ -29,6 +29,15 @@ package struct DocumentNode: Sendable {
     /// What stands there.
     package let content: Content
 
+    /// Whether this is a list or a map without anything in it.
+    package var isEmptyCollection: Bool {
+        switch content {
+        case .scalar: false
+        case .list(let elements): elements.isEmpty
+        case .map(let members): members.isEmpty
+        }
+    }
+
     init(line: Int, column: Int, path: String, content: Content) {
         self.line = line
         self.column = column

@@ -33,7 +33,7 @@ package struct DocumentReader {
         _ name: String,
         _ presence: Presence = .optional
     ) -> DocumentNode? {
-        known.append(name)
+        if !known.contains(name) { known.append(name) }
         if let member = members.first(where: { $0.key == name }) { return member.value }
         if presence == .required, isMap {
             problems.add(node, "`\(name)` is missing", mend: "add it")
@@ -121,10 +121,11 @@ package struct DocumentReader {
     /// Reports every field that was not asked for.
     ///
     /// - Parameter later: Fields that the format knows and this version does not support; they
-    ///   are refused by name, never ignored.
+    ///   are refused by name, never ignored. An empty list or map asks for nothing and passes.
     package func finish(later: [String] = []) {
         for member in members where !known.contains(member.key) {
             if later.contains(member.key) {
+                guard !member.value.isEmptyCollection else { continue }
                 problems.add(
                     member.keyNode,
                     "field `\(member.key)` is not supported by this version yet",
