@@ -237,7 +237,7 @@ final class Connection: ChannelInboundHandler {
         guard let context else { return }
         let serial = serial
         let bound = NIOLoopBound(self, eventLoop: context.eventLoop)
-        let task = Task {
+        let task = table.run {
             let answer = await job()
             bound.eventLoop.execute { bound.value.deliver(answer, serial: serial) }
         }
@@ -334,7 +334,7 @@ final class Connection: ChannelInboundHandler {
         context: ChannelHandlerContext
     ) {
         let bound = NIOLoopBound(stream, eventLoop: context.eventLoop)
-        salesTask = Task {
+        salesTask = table.run {
             for await report in updates {
                 let frame = EventStream.frame(report)
                 let sent = bound.eventLoop.flatSubmit { bound.value.send(frame) }

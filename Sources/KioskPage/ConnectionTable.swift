@@ -20,6 +20,8 @@ final class ConnectionTable {
     private var refusedConnections = 0
     private var pulse: Scheduled<Void>?
     private var emptied: EventLoopPromise<Void>?
+    private var tasks: [UInt64: Task<Void, Never>] = [:]
+    private var lastTask: UInt64 = 0
 
     init(site: Site, eventLoop: any EventLoop) {
         self.site = site
@@ -59,6 +61,24 @@ final class ConnectionTable {
         connections[ObjectIdentifier(connection)] = nil
         if connections.isEmpty { emptied?.succeed() }
     }
+
+    // MARK: Tasks
+
+    /// Runs a task that may come back to the event loop; the loop outlives it.
+    func run(_ body: @escaping @Sendable () async -> Void) -> Task<Void, Never> {
+        lastTask += 1
+        let number = lastTask
+        let bound = NIOLoopBound(self, eventLoop: eventLoop)
+        let task = Task {
+            await body()
+            bound.eventLoop.execute { bound.value.tasks[number] = nil }
+        }
+        tasks[number] = task
+        return task
+    }
+
+    /// Tasks that have not ended.
+    var openTasks: [Task<Void, Never>] { Array(tasks.values) }
 
     // MARK: Streams
 

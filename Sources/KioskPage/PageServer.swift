@@ -131,13 +131,28 @@ package final class PageServer: Sendable {
         ) { table.value.closeAll() }
         try? await running.loop.flatSubmit { table.value.stop() }.get()
         last.cancel()
-        try? await running.group.shutdownGracefully()
+        for feed in running.feeds { await feed.value }
+        await endLoop(of: running)
         if let path = running.socketPath { _ = unsafe unlink(path) }
         let waiting = life.withLock { life in
             life.phase = .stopped
             return exchange(&life.waiting, with: [])
         }
         for waiter in waiting { waiter.resume() }
+    }
+
+    /// Ends the thread; should the flow still owe an answer, as soon as that has come.
+    private func endLoop(of running: Running) async {
+        let table = running.table
+        let tasks = (try? await running.loop.submit { table.value.openTasks }.get()) ?? []
+        guard !tasks.isEmpty else {
+            try? await running.group.shutdownGracefully()
+            return
+        }
+        Task {
+            for task in tasks { await task.value }
+            try? await running.group.shutdownGracefully()
+        }
     }
 
     private func ended() async {
