@@ -61,20 +61,41 @@ extension ProgrammeDecoder {
         guard let node = reader.field("hours"), let bounds = node.elements(problems) else {
             return nil
         }
-        let mend = "write [from, to], from inclusive, to exclusive, such as [8, 12]"
+        let mend = "write [from, to], from inclusive, to exclusive, such as [\"08:00\", \"12:00\"]"
         guard bounds.count == 2 else {
-            problems.add(node, "must hold two hours", mend: mend)
+            problems.add(node, "must hold two times of day", mend: mend)
             return nil
         }
-        guard let from = bounds[0].integer(problems, in: 0...23),
-            let to = bounds[1].integer(problems, in: 1...24)
-        else { return nil }
+        guard let from = hour(bounds[0], mend), let to = hour(bounds[1], mend) else { return nil }
         guard from < to else {
             let message = "the hours are empty: \(to) is not after \(from)"
             problems.add(node, message, mend: mend)
             return nil
         }
-        return Int(from)..<Int(to)
+        return from..<to
+    }
+
+    /// Reads `08:00` to `24:00`; minutes are known to the format and not supported yet.
+    private func hour(_ node: DocumentNode, _ mend: String) -> Int? {
+        guard let text = node.text(problems) else { return nil }
+        let parts = text.split(separator: ":", omittingEmptySubsequences: false)
+        let isTime =
+            parts.count == 2
+            && parts.allSatisfy { part in
+                part.utf8.count == 2 && part.allSatisfy { ("0"..."9").contains($0) }
+            }
+        guard isTime, let hour = Int(parts[0]), let minute = Int(parts[1]),
+            minute < 60, hour * 60 + minute <= 24 * 60
+        else {
+            problems.add(node, "\(quoted(text)) is not a time of day", mend: mend)
+            return nil
+        }
+        guard minute == 0 else {
+            let message = "a time within an hour is not supported by this version yet"
+            problems.add(node, message, mend: "write a full hour such as 08:00")
+            return nil
+        }
+        return hour
     }
 
     private func demandedTiers(_ reader: inout DocumentReader) -> [String: [String]] {

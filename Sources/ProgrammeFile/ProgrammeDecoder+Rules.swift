@@ -18,11 +18,15 @@ extension ProgrammeDecoder {
 
     private func rule(_ reader: inout DocumentReader, id: String?) -> Rule? {
         trigger(&reader)
-        let pot = potName(&reader)
+        // A rule with another effect in place of an amount is refused by that effect's name, not
+        // by what it lacks.
+        let isOther = ["boost", "discountBp", "donateBp"].contains { reader.has($0) }
+        let presence: DocumentReader.Presence = isOther ? .optional : .required
+        let pot = potName(&reader, presence)
         let group = reader.field("group").flatMap { identifier($0) }
         let priority = reader.count("priority", in: -1_000_000...1_000_000)
         let condition = reader.map("if").map { self.condition($0) }
-        let amount = amount(&reader)
+        let amount = amount(&reader, presence)
         let basis = reader.choice("basis", Rule.Basis.self)
         let round = reader.choice("round", Rounding.self)
         let quantum = pot.flatMap { pots[$0] ?? nil }?.quantum
@@ -58,11 +62,11 @@ extension ProgrammeDecoder {
         }
     }
 
-    private func amount(_ reader: inout DocumentReader) -> Rule.Amount? {
-        // A rule with another effect in place of an amount is refused by that effect's name.
-        let others = ["boost", "discountBp", "donateBp"]
-        let isOther = others.contains { reader.has($0) }
-        guard var amount = reader.map("amount", isOther ? .optional : .required) else { return nil }
+    private func amount(
+        _ reader: inout DocumentReader,
+        _ presence: DocumentReader.Presence
+    ) -> Rule.Amount? {
+        guard var amount = reader.map("amount", presence) else { return nil }
         let rate = amount.integer("rateBp", in: ProgrammeLimits.rate).map(Rule.Amount.rateBp)
         let fixed = amount.field("fixed").flatMap { points($0) }.map(Rule.Amount.fixed)
         let perUnit = amount.field("perUnit").flatMap { points($0) }.map(Rule.Amount.perUnit)

@@ -130,8 +130,11 @@ extension ProgrammeDecoder {
     }
 
     /// The id of a pot that must exist.
-    func potName(_ reader: inout DocumentReader) -> String? {
-        guard let node = reader.field("pot", .required), let text = node.text(problems) else {
+    func potName(
+        _ reader: inout DocumentReader,
+        _ presence: DocumentReader.Presence = .required
+    ) -> String? {
+        guard let node = reader.field("pot", presence), let text = node.text(problems) else {
             return nil
         }
         guard pots[text] != nil else {

@@ -121,7 +121,9 @@ enum ProgrammeEncoder {
         members["toDate"] = condition.toDate.map(json)
         if !condition.days.isEmpty { members["days"] = .array(condition.days.map(integer)) }
         members["hours"] = condition.hours.map { hours in
-            .array([integer(hours.lowerBound), integer(hours.upperBound)])
+            strings(
+                [hours.lowerBound, hours.upperBound].map { ($0 < 10 ? "0\($0)" : "\($0)") + ":00" }
+            )
         }
         if !condition.tiers.isEmpty {
             members["tier"] = .object(condition.tiers.mapValues(strings))

@@ -77,14 +77,17 @@ enum ZoneFile {
         var changes = file.transitions
         if let rule = file.rule, let daylight = rule.daylight {
             let last = changes.last?.at ?? Instant(unixSeconds: 0)
-            let firstYear = LocalDate(dayNumber: Int(last.unixSeconds / 86_400)).year
+            let firstYear = LocalDate(dayNumber: Int((last.unixSeconds - 86_399) / 86_400)).year
             guard firstYear <= ZoneLimits.lastGeneratedYear else {
                 throw TZifError(reason: "a transition lies too far ahead")
             }
             let generated = (firstYear...ZoneLimits.lastGeneratedYear).flatMap { year in
                 rule.transitions(in: year, daylight)
             }
-            changes += generated.filter { $0.at > last }
+            // The last end may lie in the next year, at one instant with a start left out here.
+            let newYear = LocalDate(year: ZoneLimits.lastGeneratedYear + 1, month: 1, day: 1)
+            let end = Instant(unixSeconds: Int64(newYear.dayNumber) * 86_400)
+            changes += generated.filter { $0.at > last && $0.at < end }
         } else if let rule = file.rule, let last = changes.last {
             guard last.offsetSeconds == rule.standardOffsetSeconds else {
                 throw TZifError(reason: "its rule contradicts its last transition")

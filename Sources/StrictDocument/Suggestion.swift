@@ -6,7 +6,7 @@ func suggestion(for misspelt: String, among names: [String]) -> String {
     var best: (name: String, distance: Int)?
     for name in names where name.count <= limit {
         let distance = editDistance(wanted, Array(name.lowercased()))
-        let isClose = distance <= 2 && distance * 2 <= max(2, name.count)
+        let isClose = distance <= min(2, max(1, name.count / 3))
         if isClose, distance < best?.distance ?? .max { best = (name, distance) }
     }
     return best.map { "did you mean `\($0.name)`? " } ?? ""

@@ -111,7 +111,7 @@ struct DocumentReaderTests {
                     + "the fields here are `t`, `b`, `c`, `l` or `m`"
             ),
             (
-                "rewards: []\n",
+                "rewards: [x]\n",
                 "x.yaml:1: rewards: field `rewards` is not supported by this version yet; "
                     + "remove it"
             ),
@@ -155,6 +155,13 @@ struct DocumentReaderTests {
                 "x.yaml:4: more: `name` is missing; add it",
             ]
         )
+    }
+
+    @Test("passes an empty list of what is not supported yet: it asks for nothing")
+    func passesEmpty() throws {
+        #expect(try problems("rewards: []\n") { _ in }.isEmpty)
+        #expect(try problems("rewards: {}\n") { _ in }.isEmpty)
+        #expect(try problems("reward: []\n") { _ in }.count == 1)
     }
 
     @Test("keeps at most a hundred problems")

@@ -1,0 +1,440 @@
+import ProgrammeFile
+import StrictDocument
+import Testing
+
+/// The problems of a programme, as text.
+private func problems(_ text: String) -> [String] {
+    do throws(InvalidDocument) {
+        _ = try ProgrammeFile.load(text: text, name: "p.yaml")
+        return []
+    } catch {
+        return error.problems.map(\.description)
+    }
+}
+
+/// A good programme with one piece replaced.
+private func programme(_ changes: [(String, String)]) -> String {
+    var text = """
+        tzOffsetMin: 180
+        pots:
+          PTS: {quantum: 10000, redeem: {per: 1000000, minor: 100}}
+        partners: {cafe: {}}
+        ladders:
+          - {id: status, initial: base, tiers: [{id: gold, when: {of: visits, gte: 5}}]}
+        rules:
+          - {id: r, on: purchase, pot: PTS, amount: {rateBp: 500}}
+          - {id: s, on: purchase, pot: PTS, amount: {fixed: 10000}}
+
+        """
+    for (old, new) in changes {
+        precondition(text.contains(old), "the piece is there")
+        text = text.replacing(old, with: new, maxReplacements: 1)
+    }
+    return text
+}
+
+@Suite("Problems of a programme")
+struct ProgrammeProblemTests {
+    @Test("are none in a good one")
+    func good() { #expect(problems(programme([])).isEmpty) }
+
+    @Test(
+        "say file, line, path, what and how to mend: the programme",
+        arguments: [
+            (
+                "tzOffsetMin: 180", "",
+                "p.yaml:2: the time zone is missing; give exactly one of `timeZone` (such as "
+                    + "Europe/Moscow) and `tzOffsetMin`"
+            ),
+            (
+                "tzOffsetMin: 180", "tzOffsetMin: 180\ntimeZone: Europe/Moscow",
+                "p.yaml:2: timeZone: the time zone is given twice; give exactly one of "
+                    + "`timeZone` (such as Europe/Moscow) and `tzOffsetMin`"
+            ),
+            (
+                "tzOffsetMin: 180", "timeZone: ../../etc/passwd",
+                "p.yaml:1: timeZone: is not the name of a time zone; write an IANA name such as "
+                    + "Europe/Moscow"
+            ),
+            (
+                "tzOffsetMin: 180", "timeZone: /etc/passwd",
+                "p.yaml:1: timeZone: is not the name of a time zone; write an IANA name such as "
+                    + "Europe/Moscow"
+            ),
+            (
+                "tzOffsetMin: 180", "timeZone: Europe/Moskow",
+                "p.yaml:1: timeZone: the time zone Europe/Moskow is not in /usr/share/zoneinfo; "
+                    + "check the name, or install the package tzdata"
+            ),
+            (
+                "tzOffsetMin: 180", "timeZone: tzdata.zi",
+                "p.yaml:1: timeZone: is not the name of a time zone; write an IANA name such as "
+                    + "Europe/Moscow"
+            ),
+            (
+                "tzOffsetMin: 180", "timeZone: Europe",
+                "p.yaml:1: timeZone: the time zone Europe is not in /usr/share/zoneinfo; "
+                    + "check the name, or install the package tzdata"
+            ),
+            (
+                "tzOffsetMin: 180", "tzOffsetMin: 900",
+                "p.yaml:1: tzOffsetMin: `900` is out of range; give a number from -840 to 840"
+            ),
+            (
+                "tzOffsetMin: 180", "tzOffsetMin: 180\ncurrency: roubles",
+                "p.yaml:2: currency: is not a currency code; write three capital letters such as "
+                    + "RUB (ISO 4217)"
+            ),
+            (
+                "tzOffsetMin: 180", "tzOffsetMin: 180\nrewards: [{id: pay}]",
+                "p.yaml:2: rewards: field `rewards` is not supported by this version yet; "
+                    + "remove it"
+            ),
+            (
+                "tzOffsetMin: 180", "tzOffsetMin: 180\nminAgeYears: 18",
+                "p.yaml:2: minAgeYears: field `minAgeYears` is not supported by this version "
+                    + "yet; remove it"
+            ),
+            (
+                "rules:", "rule:",
+                "p.yaml:7: rule: unknown field `rule`; did you mean `rules`? the fields here are "
+                    + "`id`, `tzOffsetMin`, `timeZone`, `currency`, `pots`, `partners`, "
+                    + "`ladders`, `rules`, `groups`, `maxBackdateDays`, `lateGraceDays`, "
+                    + "`expiringDays` or `holidays`"
+            ),
+            (
+                "tzOffsetMin: 180", "tzOffsetMin: 180\nid: a/b",
+                "p.yaml:2: id: `a/b` cannot be an id; use 1 to 64 bytes without spaces and slashes"
+            ),
+            (
+                "tzOffsetMin: 180", "tzOffsetMin: 180\nholidays: [2026-02-29]",
+                "p.yaml:2: holidays[0]: `2026-02-29` is not a date; write it as 2027-01-31"
+            ),
+            (
+                "tzOffsetMin: 180", "tzOffsetMin: 180\ngroups: {base: all}",
+                "p.yaml:2: groups.base: `all` is not one of the choices; write one of `best` or "
+                    + "`sum`"
+            ),
+            (
+                "{cafe: {}}", "{cafe: {feeBp: 5}}",
+                "p.yaml:4: partners.cafe.feeBp: field `feeBp` is not supported by this version "
+                    + "yet; remove it"
+            ),
+            (
+                "{cafe: {}}", "{cafe: {}, self: {}}",
+                "p.yaml:4: partners.self: a partner cannot be called `self`; choose another id: "
+                    + "`self` as a funder means the partner of the purchase"
+            ),
+        ]
+    )
+    func ofProgramme(old: String, new: String, message: String) {
+        #expect(problems(programme([(old, new)])) == [message])
+    }
+
+    @Test(
+        "say file, line, path, what and how to mend: pots and lots",
+        arguments: [
+            (
+                "quantum: 10000", "quantum: 0",
+                "p.yaml:3: pots.PTS.quantum: `0` is out of range; give a number from 1 to "
+                    + "1000000000000000"
+            ),
+            ("quantum: 10000, ", "", "p.yaml:3: pots.PTS: `quantum` is missing; add it"),
+            (
+                "minor: 100", "minor: 300",
+                "p.yaml:3: pots.PTS.redeem.per: is not a multiple of `minor` (300); choose `per` "
+                    + "(micro-points) and `minor` (minor units) so that it is"
+            ),
+            (
+                "quantum: 10000", "quantum: 10000, shortfall: debt",
+                "p.yaml:3: pots.PTS.shortfall: field `shortfall` is not supported by this "
+                    + "version yet; remove it"
+            ),
+            (
+                "quantum: 10000", "quantum: 10000, round: down",
+                "p.yaml:3: pots.PTS.round: `down` is not one of the choices; write one of "
+                    + "`floor`, `halfUp`, `halfEven` or `ceil`"
+            ),
+            (
+                "quantum: 10000", "quantum: 10000, lot: {expiry: {}}",
+                "p.yaml:3: pots.PTS.lot.expiry: says no period; give exactly one of `after`, "
+                    + "`workdays` and `at`"
+            ),
+            (
+                "quantum: 10000", "quantum: 10000, lot: {expiry: {after: P1Y, workdays: 3}}",
+                "p.yaml:3: pots.PTS.lot.expiry: says more than one period; give exactly one of "
+                    + "`after`, `workdays` and `at`"
+            ),
+            (
+                "quantum: 10000", "quantum: 10000, lot: {vest: {workdays: 3, round: endOfDay}}",
+                "p.yaml:3: pots.PTS.lot.vest.round: has no meaning beside `workdays`; remove it: "
+                    + "only a duration is rounded"
+            ),
+            (
+                "quantum: 10000", "quantum: 10000, lot: {expiry: {after: 1 year}}",
+                "p.yaml:3: pots.PTS.lot.expiry.after: `1 year` is not a duration; write an ISO "
+                    + "8601 duration of at most a thousand years, such as P1Y, P3D or PT12H"
+            ),
+            (
+                "quantum: 10000", "quantum: 10000, lot: {expiry: {at: 2027-01-01}}",
+                "p.yaml:3: pots.PTS.lot.expiry.at: `2027-01-01` is not a time with an offset; "
+                    + "write it as 2027-01-01T00:00:00+03:00"
+            ),
+            (
+                "  PTS: {", "  RUB: {quantum: 1}\n  PTS: {",
+                "p.yaml:3: pots.RUB: a pot cannot be called like the currency; choose another "
+                    + "id: `RUB` names the money"
+            ),
+        ]
+    )
+    func ofPots(old: String, new: String, message: String) {
+        #expect(problems(programme([(old, new)])) == [message])
+    }
+
+    @Test(
+        "say file, line, path, what and how to mend: rules",
+        arguments: [
+            (
+                "on: purchase", "on: enroll",
+                "p.yaml:8: rules[0].on: trigger `enroll` is not supported by this version yet; "
+                    + "remove the rule, or write `purchase`"
+            ),
+            (
+                "on: purchase", "on: action:survey",
+                "p.yaml:8: rules[0].on: trigger `action:survey` is not supported by this version "
+                    + "yet; remove the rule, or write `purchase`"
+            ),
+            (
+                "on: purchase", "on: sale",
+                "p.yaml:8: rules[0].on: `sale` is not a trigger; write `purchase`"
+            ),
+            (
+                "pot: PTS", "pot: STP",
+                "p.yaml:8: rules[0].pot: there is no pot `STP`; the pots are `PTS`"
+            ),
+            (
+                "rateBp: 500", "rateBp: 1000001",
+                "p.yaml:8: rules[0].amount.rateBp: `1000001` is out of range; give a number from "
+                    + "0 to 1000000"
+            ),
+            (
+                "rateBp: 500", "rateBp: -1",
+                "p.yaml:8: rules[0].amount.rateBp: `-1` is out of range; give a number from 0 to "
+                    + "1000000"
+            ),
+            (
+                "rateBp: 500", "rateBp: 500, fixed: 1",
+                "p.yaml:8: rules[0].amount: says more than one amount; give exactly one of "
+                    + "`rateBp`, `fixed`, `perUnit` and `perStep`"
+            ),
+            (
+                "rateBp: 500", "",
+                "p.yaml:8: rules[0].amount: says no amount; give exactly one of `rateBp`, "
+                    + "`fixed`, `perUnit` and `perStep`"
+            ),
+            (
+                "rateBp: 500", "fromAttr: kop",
+                "p.yaml:8: rules[0].amount.fromAttr: field `fromAttr` is not supported by this "
+                    + "version yet; remove it"
+            ),
+            (
+                "amount: {rateBp: 500}", "discountBp: 1000",
+                "p.yaml:8: rules[0].discountBp: field `discountBp` is not supported by this "
+                    + "version yet; remove it"
+            ),
+            (
+                "amount: {rateBp: 500}", "boost: {of: base, num: 2, den: 1}",
+                "p.yaml:8: rules[0].boost: field `boost` is not supported by this version yet; "
+                    + "remove it"
+            ),
+            (
+                "{id: s,", "{id: r,",
+                "p.yaml:9: rules[1].id: another rule is called `r` already; give each its own id"
+            ),
+            ("id: s, ", "", "p.yaml:9: rules[1]: `id` is missing; add it"),
+            (
+                "{rateBp: 500}", "{rateBp: 500}, cap: {day: 9999}",
+                "p.yaml:8: rules[0].cap.day: the cap is below the quantum of the pot (10000); "
+                    + "raise it: as it is, nothing is ever granted"
+            ),
+            (
+                "{rateBp: 500}", "{rateBp: 500}, cap: {decade: 10000}",
+                "p.yaml:8: rules[0].cap.decade: `decade` is not a period of a cap; the periods "
+                    + "are `event`, `day`, `week`, `month`, `calendarYear`, `lifetime`, `total`"
+            ),
+            (
+                "{rateBp: 500}", "{rateBp: 500}, limit: {n: 1, per: birthday}",
+                "p.yaml:8: rules[0].limit.per: the period `birthday` is not supported by this "
+                    + "version yet; remove the limit, or take another period"
+            ),
+            (
+                "{rateBp: 500}", "{rateBp: 500}, limit: {n: 1}",
+                "p.yaml:8: rules[0].limit: `per` is missing; add it"
+            ),
+            (
+                "{rateBp: 500}", "{rateBp: 500}, funder: bank",
+                "p.yaml:8: rules[0].funder: there is no partner `bank`; write `house`, `self` or "
+                    + "a partner listed under `partners`"
+            ),
+            (
+                "{rateBp: 500}", "{rateBp: 500}, amout: 1",
+                "p.yaml:8: rules[0].amout: unknown field `amout`; did you mean `amount`? the "
+                    + "fields here are `id`, `on`, `pot`, `group`, `priority`, `if`, `amount`, "
+                    + "`basis`, `round`, `cap`, `limit`, `lot` or `funder`"
+            ),
+        ]
+    )
+    func ofRules(old: String, new: String, message: String) {
+        #expect(problems(programme([(old, new)])) == [message])
+    }
+
+    @Test(
+        "say file, line, path, what and how to mend: conditions",
+        arguments: [
+            (
+                "fromDate: 2026-02-02, toDate: 2026-02-01",
+                "toDate: ends before `fromDate` begins; exchange the dates, or remove the rule"
+            ),
+            (
+                "hours: [12:00, 12:00]",
+                "hours: the hours are empty: 12 is not after 12; write [from, to], from "
+                    + "inclusive, to exclusive, such as [\"08:00\", \"12:00\"]"
+            ),
+            (
+                "hours: [\"12:00\"]",
+                "hours: must hold two times of day; write [from, to], from inclusive, to "
+                    + "exclusive, such as [\"08:00\", \"12:00\"]"
+            ),
+            (
+                "hours: [08:00, 24:01]",
+                "hours[1]: `24:01` is not a time of day; write [from, to], from inclusive, to "
+                    + "exclusive, such as [\"08:00\", \"12:00\"]"
+            ),
+            (
+                "hours: [08:30, 12:00]",
+                "hours[0]: a time within an hour is not supported by this version yet; write a "
+                    + "full hour such as 08:00"
+            ),
+            ("days: [0]", "days[0]: `0` is out of range; give a number from 1 to 7"),
+            ("days: [1, 1]", "days: names a day twice; name each day once, 1 is Monday"),
+            ("cat: []", "cat: is empty; name something, or remove the field"),
+            (
+                "cat: [a], notCat: [a]",
+                "notCat: excludes category `a`, which `cat` asks for; keep it in one of the two"
+            ),
+            (
+                "tier: {club: [gold]}",
+                "tier.club: there is no ladder `club`; the ladders are `status`"
+            ),
+            (
+                "tier: {status: [silver]}",
+                "tier.status[0]: the ladder has no tier `silver`; its tiers are `base`, `gold`"
+            ),
+            ("tier: {status: []}", "tier.status: is empty; name a tier, or remove the ladder"),
+            (
+                "first: true",
+                "first: field `first` is not supported by this version yet; remove it"
+            ),
+            (
+                "minBasket: 0",
+                "minBasket: `0` is out of range; give a number from 1 to 10000000000000"
+            ),
+        ]
+    )
+    func ofConditions(condition: String, message: String) {
+        let text = programme([("{rateBp: 500}", "{rateBp: 500}, if: {\(condition)}")])
+        #expect(problems(text) == ["p.yaml:8: rules[0].if.\(message)"])
+    }
+
+    @Test(
+        "say file, line, path, what and how to mend: ladders",
+        arguments: [
+            (
+                ", when: {of: visits, gte: 5}", "",
+                "p.yaml:6: ladders[0].tiers[0]: a tier without `when` is not supported by this "
+                    + "version yet; add `when`, or remove the tier"
+            ),
+            (
+                "of: visits", "of: tenureDays",
+                "p.yaml:6: ladders[0].tiers[0].when.of: the measure `tenureDays` is not supported "
+                    + "by this version yet; remove the tier, or take another measure"
+            ),
+            (
+                "of: visits", "of: visits, window: P12M",
+                "p.yaml:6: ladders[0].tiers[0].when.window: a window that is a duration is not "
+                    + "supported by this version yet; write `lifetime` or `calendarYear`"
+            ),
+            (
+                "of: visits", "of: earned",
+                "p.yaml:6: ladders[0].tiers[0].when: `pot` is missing; add it"
+            ),
+            (
+                "of: visits", "of: visits, pot: PTS",
+                "p.yaml:6: ladders[0].tiers[0].when.pot: has a meaning only beside `of: earned`; "
+                    + "remove it"
+            ),
+            (
+                "gte: 5}}", "gte: 5}}, {id: top, when: {of: visits, gte: 5}}",
+                "p.yaml:6: ladders[0].tiers[1].when: its threshold is not above that of the tier "
+                    + "before; list the tiers from low to high"
+            ),
+            (
+                "id: gold", "id: base",
+                "p.yaml:6: ladders[0].tiers[0].id: another tier of this ladder is called `base` "
+                    + "already; give each its own id"
+            ),
+            (
+                "id: gold", "id: gold, hold: endOfYear",
+                "p.yaml:6: ladders[0].tiers[0].hold: field `hold` is not supported by this "
+                    + "version yet; remove it"
+            ),
+            (
+                "initial: base", "initial: base, downgrade: never",
+                "p.yaml:6: ladders[0].downgrade: field `downgrade` is not supported by this "
+                    + "version yet; remove it"
+            ),
+        ]
+    )
+    func ofLadders(old: String, new: String, message: String) {
+        #expect(problems(programme([(old, new)])) == [message])
+    }
+
+    @Test("are all found in one pass, in order of their lines")
+    func all() {
+        let text = programme([
+            ("quantum: 10000", "quantum: 0"), ("rateBp: 500", "rateBp: x"),
+            ("{id: s,", "{id: 's s',"), ("gte: 5", "gte: 0"),
+        ])
+        let lines = problems(text).map { $0.split(separator: ":")[1] }
+        #expect(lines == ["3", "6", "8", "9"])
+    }
+
+    @Test("refuse a programme without pots, and one whose root is a list")
+    func roots() {
+        #expect(
+            problems("tzOffsetMin: 0\npots: {}\n") == [
+                "p.yaml:2: pots: holds no pot; add one, such as `PTS: {quantum: 10000}`"
+            ]
+        )
+        #expect(problems("tzOffsetMin: 0\n") == ["p.yaml:1: `pots` is missing; add it"])
+        #expect(problems("- 1\n").first?.contains("must be a map") == true)
+    }
+
+    @Test(
+        "read ISO 8601 durations, and nothing else",
+        arguments: [
+            ("P1Y", true), ("P1Y2M3W4DT5H6M7S", true), ("PT0S", true), ("P0D", true),
+            ("P1000Y", true), ("P1001Y", false), ("P", false), ("PT", false), ("P1YT", false),
+            ("1Y", false), ("P1", false), ("PY", false), ("P1D1Y", false), ("P1D1D", false),
+            ("P1H", false), ("PT1D", false), ("P-1D", false), ("P1.5D", false), ("p1d", false),
+            ("P1DT1H1D", false), ("PT1HT1M", false), ("P999999999999D", false),
+            ("PT99999999999H", false), ("P１D", false), ("P1D ", false),
+        ]
+    )
+    func durations(text: String, isGood: Bool) {
+        let found = problems(
+            programme([("quantum: 10000", "quantum: 10000, lot: {vest: {after: \"\(text)\"}}")])
+        )
+        #expect(found.isEmpty == isGood)
+    }
+}
