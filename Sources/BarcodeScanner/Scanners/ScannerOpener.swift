@@ -47,7 +47,7 @@ struct ScannerOpener {
         defer { if !isKept { handle.close() } }
         let serial = handle.string(device.serialIndex)
         guard fits(description, serial: serial) else { return .decision(.notAScanner) }
-        let reports = reports(handle, description)
+        let reports = try reports(handle, description)
         let decision = decide(description, reports: reports)
         guard case .take(let plan) = decision else { return .decision(decision) }
         let detached = try take(handle, plan.interfaces)
@@ -109,29 +109,45 @@ struct ScannerOpener {
     }
 
     /// The report descriptors: from the kernel where it has them, else asked for.
+    ///
+    /// - Throws: What kept a device that is known to be a scanner from answering. Any other device
+    ///   is left as it is.
     private func reports(
         _ handle: USBHandle,
         _ device: USBDeviceDescription
-    ) -> [UInt8: HIDReportDescriptor] {
+    ) throws(USBError) -> [UInt8: HIDReportDescriptor] {
+        let isKnown = isKnown(device)
         var reports = DeviceTree.reports(device)
         for interface in device.interfaces where interface.isHID && !interface.isBootKeyboard {
             guard reports[interface.number] == nil, let bytes = interface.reportDescriptorBytes,
                 (1...HIDReportDescriptor.maximumBytes).contains(bytes),
-                isKnown(device) || !handle.hasKernelDriver(interface.number),
-                let detached = try? take(handle, [interface.number])
+                isKnown || !handle.hasKernelDriver(interface.number)
             else { continue }
-            let request = USBHandle.Request(
-                type: 0x81,
-                request: 6,
-                value: 0x2200,
-                index: UInt16(interface.number)
-            )
-            if let raw = try? handle.read(request, bytes: bytes) {
+            do {
+                let raw = try askReport(handle, interface.number, bytes: bytes)
                 reports[interface.number] = try? HIDReportDescriptor(raw)
+            } catch {
+                if isKnown, error.kind != .stalled { throw error }
             }
-            Self.letGo(handle, interfaces: [interface.number], detached: detached)
         }
         return reports
+    }
+
+    /// Asks the device itself, which needs the interface for a moment.
+    private func askReport(
+        _ handle: USBHandle,
+        _ interface: UInt8,
+        bytes: Int
+    ) throws(USBError) -> [UInt8] {
+        let detached = try take(handle, [interface])
+        defer { Self.letGo(handle, interfaces: [interface], detached: detached) }
+        let request = USBHandle.Request(
+            type: 0x81,
+            request: 6,
+            value: 0x2200,
+            index: UInt16(interface)
+        )
+        return try handle.read(request, bytes: bytes)
     }
 
     /// Takes interfaces from the kernel and holds them; on failure gives all back.
