@@ -4,6 +4,7 @@ import http.client
 import json
 import os
 import queue
+import random
 import shutil
 import signal
 import socket
@@ -23,6 +24,8 @@ from figures import BenchmarkError  # pylint: disable=wrong-import-position
 READY_SECONDS = 30
 SCREEN_SECONDS = 10
 END_SECONDS = 10
+# A hand does not swap cards faster either, and the virtual reader sees no swap without a gap.
+AWAY_SECONDS = (0.02, 0.04)
 
 
 def free_port():
@@ -185,8 +188,9 @@ class Service:
         return asked
 
     def take_away(self):
-        """Takes the card away."""
+        """Takes the card away, and gives the reader time to see it."""
         self.bench.do(card="out")
+        time.sleep(random.uniform(*AWAY_SECONDS))
 
     def enrol(self, uid):
         """Makes a member of the holder of a card."""

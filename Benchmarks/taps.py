@@ -7,19 +7,37 @@ import time
 from figures import BenchmarkError, Figure, microseconds, percentile
 
 CARDS = 8  # the same card within a second would be the same tap
-REMOVAL_SECONDS = 0.004
 LOG_SECONDS = 5
 SOFTWARE = "software: identified -> published"
 
 
-def fdatasync(probe, folder, count):
-    """Durations of single fdatasync calls on this disk, in nanoseconds."""
-    run = subprocess.run(
-        [probe, folder, str(count)], stdout=subprocess.PIPE, text=True, check=False
-    )
-    if run.returncode != 0:
-        raise BenchmarkError(f"the disk probe ended with {run.returncode}")
-    return [int(line) for line in run.stdout.split()]
+class Disk:
+    """Single fdatasync calls on the disk of a folder, in a process of its own."""
+
+    def __init__(self, probe, folder):
+        self._process = subprocess.Popen(
+            [probe, folder], stdin=subprocess.PIPE, stdout=subprocess.PIPE
+        )
+
+    def nanoseconds(self):
+        """How long one takes."""
+        try:
+            self._process.stdin.write(b".")
+            self._process.stdin.flush()
+            line = self._process.stdout.readline()
+        except BrokenPipeError:
+            line = b""
+        if not line:
+            raise BenchmarkError(f"the disk probe ended with {self._process.wait()}")
+        return int(line)
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self._process.stdin.close()
+        self._process.wait(10)
+        self._process.stdout.close()
 
 
 def one_tap(service, number, uid):
@@ -40,7 +58,6 @@ def one_tap(service, number, uid):
     asked = service.tap(uid)
     arrived, _ = service.page.wait(is_result)
     service.take_away()
-    time.sleep(random.uniform(REMOVAL_SECONDS, 3 * REMOVAL_SECONDS))
     return asked, arrived
 
 
@@ -52,17 +69,19 @@ def measure(service, probe, count):
         service.enrol(uid)
     for number in range(CARDS):
         one_tap(service, number, cards[number])
-    disk = fdatasync(probe, service.folder, count // 2)
     before = len(service.stages())
-    ends = [one_tap(service, CARDS + number, cards[number % CARDS]) for number in range(count)]
-    disk += fdatasync(probe, service.folder, count - count // 2)
+    ends, disk_times = [], []
+    with Disk(probe, service.folder) as disk:
+        for number in range(CARDS, CARDS + count):
+            ends.append(one_tap(service, number, cards[number % CARDS]))
+            disk_times.append(disk.nanoseconds())
     limit = time.monotonic() + LOG_SECONDS
     while len(service.stages()) < before + count and time.monotonic() < limit:
         time.sleep(0.05)
     taps = service.stages()[before:]
     if len(taps) != count:
         raise BenchmarkError(f"{count} taps were shown, but {len(taps)} are in the stage log")
-    return stages(taps, ends), disk
+    return stages(taps, ends), disk_times
 
 
 def stages(taps, ends):

@@ -1,7 +1,7 @@
 // What the disk asks for one durable write: fdatasync of 4 KiB in a file whose blocks are all
 // written already, so that nothing but the data has to reach the disk.
 //
-//     fdatasync_probe FOLDER COUNT      prints COUNT durations in nanoseconds, one a line
+//     fdatasync_probe FOLDER    for each byte on standard input prints one duration in nanoseconds
 #define _GNU_SOURCE
 #include <fcntl.h>
 #include <stdio.h>
@@ -10,7 +10,7 @@
 #include <time.h>
 #include <unistd.h>
 
-enum { PAGE_BYTES = 4096, PAGES = 4096, GAP_MICROSECONDS = 2000 };
+enum { PAGE_BYTES = 4096, PAGES = 4096 };
 
 static long long now(void) {
     struct timespec time;
@@ -24,8 +24,8 @@ static void fail(const char *what) {
 }
 
 int main(int count, char **words) {
-    if (count != 3) {
-        fprintf(stderr, "usage: fdatasync_probe FOLDER COUNT\n");
+    if (count != 2) {
+        fprintf(stderr, "usage: fdatasync_probe FOLDER\n");
         return 2;
     }
     if (chdir(words[1]) != 0) fail(words[1]);
@@ -37,16 +37,14 @@ int main(int count, char **words) {
     for (int i = 0; i < PAGES; i++)
         if (pwrite(file, page, PAGE_BYTES, (off_t)i * PAGE_BYTES) != PAGE_BYTES) fail("pwrite");
     if (fsync(file) != 0) fail("fsync");
-    int rounds = atoi(words[2]);
-    for (int i = 0; i < rounds; i++) {
+    for (int i = 0; getchar() != EOF; i++) {
         memset(page, i & 0xff, PAGE_BYTES);
         off_t place = (off_t)(i % PAGES) * PAGE_BYTES;
         long long began = now();
         if (pwrite(file, page, PAGE_BYTES, place) != PAGE_BYTES) fail("pwrite");
         if (fdatasync(file) != 0) fail("fdatasync");
         printf("%lld\n", now() - began);
-        // Taps do not come back to back either.
-        usleep(GAP_MICROSECONDS);
+        fflush(stdout);
     }
     return 0;
 }
