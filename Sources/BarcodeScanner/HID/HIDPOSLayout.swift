@@ -61,7 +61,9 @@ package struct HIDPOSLayout: Hashable, Sendable {
                 report.continuedBits = field.bitSize * field.count
             case let usage where Self.identifierCharacters.contains(usage):
                 guard field.bitSize == 8, field.bitOffset % 8 == 0 else { continue }
-                report.identifier.append(field.bitOffset / 8)
+                let first = field.bitOffset / 8
+                let missing = Self.identifierCharacters.count - report.identifier.count
+                report.identifier += (0..<min(field.count, missing)).map { first + $0 }
             default: continue
             }
             let end = (field.bitOffset + field.bitSize * field.count + 7) / 8

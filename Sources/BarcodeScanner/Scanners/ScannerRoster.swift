@@ -276,7 +276,10 @@ final class ScannerRoster {
                 context.interruptEvents()
             } catch {
                 if error.kind == .gone {
-                    close(recovery.slot, opensAt: nil)
+                    // The next look finds it gone; if it is not, it is opened anew after that.
+                    slots[recovery.slot]?.status.set(.faulty, slot.description, now)
+                    let after = lookMilliseconds * MonotonicClock.nanosecondsPerMillisecond
+                    close(recovery.slot, opensAt: now + after)
                 } else {
                     mail.post(
                         slot: recovery.slot,

@@ -33,8 +33,8 @@ package final class Scanners: Sendable {
 
     /// Starts to read every scanner that is there or comes.
     ///
-    /// Returns at once; devices are opened on a thread of their own. A second call is a mistake and
-    /// traps.
+    /// Returns at once; devices are opened on a thread of their own. A second call before `stop` is a
+    /// mistake and traps.
     ///
     /// - Throws: `USBError` when libusb cannot be opened at all.
     package func start() throws(USBError) {
@@ -49,6 +49,7 @@ package final class Scanners: Sendable {
             }
         }
         board.setHotplug(hasHotplug)
+        stopsEvents.store(false, ordering: .releasing)
         let (options, board, deliver) = (options, board, deliver)
         let events = NamedThread(name: "kopilka-usb") { [self] in handleEvents(context) }
         let control = NamedThread(name: "kopilka-usb-ctl") { [hasHotplug] in
