@@ -12,6 +12,9 @@ struct Lot: Hashable, Sendable {
     let vestsAt: Int64
     /// Unix seconds of the first unusable instant; `Int64.max`: never.
     let expiresAt: Int64
+
+    /// Whether the points can be spent at any instant.
+    var everVests: Bool { vestsAt < expiresAt }
 }
 
 /// What one account holds in one pot, and what it earned there.

@@ -67,7 +67,7 @@ extension LoyaltyState {
         var sums = DatedSums()
         for due in accountTable[account].vestings.pending where due.at > now.instant.unixSeconds {
             let lot = lot(due, of: account)
-            guard lot.expiresAt > lot.vestsAt else { continue }
+            guard lot.everVests else { continue }
             let instant = Instant(unixSeconds: due.at)
             sums.add(lot, on: rulebook.calendar.zone.dayNumber(of: instant))
         }
@@ -90,8 +90,11 @@ extension LoyaltyState {
     /// The first vesting, expiry or end of a counted year after H.
     private func nextChange(_ account: Int, after now: Clock) -> Instant? {
         let present = now.instant.unixSeconds
-        let queues = [accountTable[account].vestings, accountTable[account].expiries]
-        var next = queues.compactMap { $0.pending.first { $0.at > present }?.at }.min()
+        let vesting = accountTable[account].vestings.pending.first {
+            $0.at > present && lot($0, of: account).everVests
+        }
+        let expiry = accountTable[account].expiries.pending.first { $0.at > present }
+        var next = [vesting?.at, expiry?.at].compactMap(\.self).min()
         if accountTable[account].tally.year == now.year, hasCountedYear(account) {
             next = min(next ?? .max, now.yearEnd)
         }

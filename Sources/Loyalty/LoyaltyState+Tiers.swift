@@ -36,10 +36,12 @@ extension LoyaltyState {
     /// Whether the end of the year changes a tier of an account, or the way to the next one.
     func hasCountedYear(_ account: Int) -> Bool {
         guard rulebook.countsYears else { return false }
-        return rulebook.ladders.contains { ladder in
-            ladder.thresholds.contains {
-                $0.isInYear && value(of: $0, account: account, isYearOver: false) != 0
-            }
+        return rulebook.ladders.indices.contains { ladder in
+            let rank = rank(of: account, on: ladder)
+            guard rank == self.rank(of: account, on: ladder, isYearOver: true) else { return true }
+            let thresholds = rulebook.ladders[ladder].thresholds
+            guard rank < thresholds.count, thresholds[rank].isInYear else { return false }
+            return value(of: thresholds[rank], account: account, isYearOver: false) != 0
         }
     }
 
