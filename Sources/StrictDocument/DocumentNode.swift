@@ -51,10 +51,12 @@ extension DocumentNode {
     /// The most bytes of a text, unless its field says otherwise.
     package static let maximumTextBytes = 256
 
-    /// The text of a scalar, quoted or not, of 1 to `maximumBytes` bytes.
+    /// The text of a scalar, quoted or not, of 1 to `maximumBytes` bytes, without control
+    /// characters; line breaks only when they are allowed.
     package func text(
         _ problems: DocumentProblems,
-        maximumBytes: Int = DocumentNode.maximumTextBytes
+        maximumBytes: Int = DocumentNode.maximumTextBytes,
+        allowsLineBreaks: Bool = false
     ) -> String? {
         guard case .scalar(let text, let isPlain) = content else {
             problems.add(self, "must be a text", mend: "write one text, not a list or a map")
@@ -70,7 +72,10 @@ extension DocumentNode {
             problems.add(self, "is too long", mend: mend)
             return nil
         }
-        guard text.unicodeScalars.allSatisfy({ $0.properties.generalCategory != .control }) else {
+        let isClean = text.unicodeScalars.allSatisfy { scalar in
+            scalar.properties.generalCategory != .control || (allowsLineBreaks && scalar == "\n")
+        }
+        guard isClean else {
             problems.add(self, "holds a control character", mend: "remove it")
             return nil
         }

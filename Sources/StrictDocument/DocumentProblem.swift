@@ -58,15 +58,29 @@ package final class DocumentProblems {
         problems.sorted { ($0.line, $0.column, $0.path) < ($1.line, $1.column, $1.path) }
     }
 
+    /// Whether no more problems are kept, so that it is no use to look for them.
+    package var isFull: Bool { problems.count >= Self.maximumCount }
+
     /// Adds a problem at a node.
     package func add(_ node: DocumentNode, _ message: String, mend: String) {
-        guard problems.count < Self.maximumCount else { return }
+        add(line: node.line, column: node.column, path: node.path, message, mend: mend)
+    }
+
+    /// Adds a problem at a place of a file that has no nodes.
+    package func add(
+        line: Int,
+        column: Int = 1,
+        path: String = "",
+        _ message: String,
+        mend: String
+    ) {
+        guard !isFull else { return }
         problems.append(
             DocumentProblem(
                 file: file,
-                line: node.line,
-                column: node.column,
-                path: node.path,
+                line: line,
+                column: column,
+                path: path,
                 message: message,
                 mend: mend
             )

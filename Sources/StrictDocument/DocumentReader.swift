@@ -48,9 +48,11 @@ package struct DocumentReader {
     package mutating func text(
         _ name: String,
         _ presence: Presence = .optional,
-        maximumBytes: Int = DocumentNode.maximumTextBytes
+        maximumBytes: Int = DocumentNode.maximumTextBytes,
+        allowsLineBreaks: Bool = false
     ) -> String? {
-        field(name, presence)?.text(problems, maximumBytes: maximumBytes)
+        field(name, presence)?
+            .text(problems, maximumBytes: maximumBytes, allowsLineBreaks: allowsLineBreaks)
     }
 
     /// The integer of a field.
