@@ -78,8 +78,7 @@ final class Checkpointer: Sendable {
                 progress.report.lastError = nil
             case .failure(let error):
                 progress.report.failures += 1
-                let code = CommitStatements.systemCode(of: db)
-                progress.report.lastError = .database(error, path: path, systemCode: code)
+                progress.report.lastError = .database(error, path: path)
             }
         }
     }

@@ -74,14 +74,6 @@ enum CommitStatements {
         }
     }
 
-    /// The `errno` of the last system call that failed on this connection; 0 when none did.
-    ///
-    /// Wraps `sqlite3_system_errno`.
-    static func systemCode(of db: Database) -> Int32 {
-        guard let connection = unsafe db.sqliteConnection else { return 0 }
-        return unsafe sqlite3_system_errno(connection)
-    }
-
     /// Has every commit of this connection note the length of the write-ahead log in `pages`.
     ///
     /// Takes the place of SQLite's automatic checkpoint, which uses the same hook. `pages` must

@@ -10,6 +10,8 @@ struct JournalHead: Sendable {
     var number: Int64 = 0
     /// The rows of stored programmes by their hashes.
     var programmes: [[UInt8]: Int64] = [:]
+    /// The epochs of all origins: epochs are unique, so an id with one of them is of this ledger.
+    private(set) var epochs: Set<String> = []
     /// Whether commits are taken.
     var isOpen = true
     /// The present origin: its row, terminal and epoch.
@@ -45,6 +47,7 @@ struct JournalHead: Sendable {
                     """,
                 arguments: [row[3] as Int64, origin]
             ) ?? 0
+        epochs = try String.fetchSet(db, sql: "SELECT epoch FROM origin")
         let stored = try Row.fetchCursor(db, sql: "SELECT id, hash FROM programme")
         while let programme = try stored.next() {
             programmes[programme.bytes(1) ?? []] = programme[0]

@@ -18,6 +18,10 @@ struct JournalVerifier: ~Copyable {
             self.terminal = terminal
             self.epoch = epoch
         }
+
+        func isSameSeries(as other: Origin) -> Bool {
+            terminal == other.terminal && epoch == other.epoch
+        }
     }
 
     private var result = LedgerVerification()
@@ -79,6 +83,10 @@ struct JournalVerifier: ~Copyable {
     private mutating func checkNumber(_ row: RawEntry, event: String) {
         guard let id = row.origin else {
             if row.number != nil { note(row, "it has a number but no origin") }
+            let own = EventID(event).map { Origin(terminal: $0.terminal, epoch: $0.epoch) }
+            if let own, origins.values.contains(where: { $0.isSameSeries(as: own) }) {
+                note(row, "its event id is of this ledger, but the row has no number")
+            }
             return
         }
         guard let origin = origins[id], let number = row.number else {

@@ -83,7 +83,6 @@ extension Ledger {
             }
             guard count == LedgerLimits.salesPerPruning else { break }
         }
-        checkpointer.wake()
     }
 
     /// Encodes entries as the rows behind the head, checking the order of the ids.
@@ -96,14 +95,8 @@ extension Ledger {
         var number = head.number
         for entry in entries {
             var own: Int64?
-            if let id = EventID(entry.event.id), id.terminal == terminal, id.epoch == epoch {
-                guard id.number == number + 1 else {
-                    throw LedgerError(
-                        .idOutOfOrder,
-                        "event number \(id.number) does not follow \(number) in "
-                            + "\(folder.database): take the ids anew after each batch"
-                    )
-                }
+            if let id = EventID(entry.event.id), head.epochs.contains(id.epoch) {
+                try check(id, follows: number)
                 number = id.number
                 own = number
             }
@@ -120,26 +113,40 @@ extension Ledger {
         return rows
     }
 
+    private func check(_ id: EventID, follows number: Int64) throws(LedgerError) {
+        guard id.terminal == terminal, id.epoch == epoch else {
+            throw LedgerError(
+                .conflict,
+                "an imported event has an id of an earlier series of \(folder.database): it was "
+                    + "stored then, leave it out"
+            )
+        }
+        guard id.number == number + 1 else {
+            throw LedgerError(
+                .idOutOfOrder,
+                "event number \(id.number) does not follow \(number) in \(folder.database): take "
+                    + "the ids anew after each batch"
+            )
+        }
+    }
+
     /// Runs one writing transaction; whatever fails in it or at its commit is undone.
+    ///
+    /// The head is locked by the caller and open.
     private func write<Value>(_ body: (Database) throws -> Value) throws(LedgerError) -> Value {
-        var systemCode: Int32 = 0
         do {
             return try writer.writeWithoutTransaction { db in
                 var value: Value?
-                do {
-                    try db.inTransaction(.immediate) {
-                        value = try body(db)
-                        return .commit
-                    }
-                } catch {
-                    systemCode = CommitStatements.systemCode(of: db)
-                    throw error
+                try db.inTransaction(.immediate) {
+                    value = try body(db)
+                    return .commit
                 }
+                checkpointer.wake()
                 guard let value else { preconditionFailure("the transaction ran its body") }
                 return value
             }
         } catch {
-            let fault = LedgerError.database(error, path: folder.database, systemCode: systemCode)
+            let fault = LedgerError.database(error, path: folder.database)
             if fault.kind == .io { overwriteFailedCommit() }
             throw fault
         }

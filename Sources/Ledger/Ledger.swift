@@ -106,7 +106,6 @@ package final class Ledger: Sendable {
             try commit(batch, to: &head)
             durableNumber.store(head.number, ordering: .releasing)
         }
-        checkpointer.wake()
     }
 
     /// What the checkpoints have done, for health and metrics: how many ran, how many failed, and

@@ -43,16 +43,14 @@ extension LedgerError {
     }
 
     /// The fault behind anything that GRDB threw.
-    ///
-    /// `systemCode` is the `errno` that SQLite met last on the connection, 0 when unknown.
-    static func database(_ error: any Error, path: String, systemCode: Int32 = 0) -> LedgerError {
+    static func database(_ error: any Error, path: String) -> LedgerError {
         if let known = error as? LedgerError { return known }
         guard let error = error as? DatabaseError else {
             return LedgerError(.other, "\(path) cannot be used: \(type(of: error)) was thrown")
         }
         let code = error.extendedResultCode.rawValue
-        // SQLite reports a quota, or no room for the wal-index, as an input/output error.
-        if error.resultCode == .SQLITE_IOERR, [ENOSPC, EDQUOT, EFBIG].contains(systemCode) {
+        // The index of the log could not grow.
+        if error.extendedResultCode == .SQLITE_IOERR_SHMSIZE {
             return .diskFull(path: path, code: code, call: "sqlite3")
         }
         return of(error.resultCode, code: code, path: path)
@@ -68,8 +66,6 @@ extension LedgerError {
     private static func of(_ result: ResultCode, code: Int32, path: String) -> LedgerError? {
         let (kind, message): (Kind, String)
         switch result {
-        // GRDB's answer on a connection that was closed.
-        case .SQLITE_MISUSE: return .closed(path: path)
         case .SQLITE_FULL: return .diskFull(path: path, code: code, call: "sqlite3")
         case .SQLITE_NOTADB: return .notADatabase(path: path, code: code)
         case .SQLITE_CORRUPT:

@@ -2,6 +2,7 @@ import Cryptography
 import EventFormat
 import GRDB
 import Loyalty
+import Synchronization
 
 /// Reads a ledger without ever writing to it, also while a service writes.
 ///
@@ -10,6 +11,7 @@ import Loyalty
 package final class LedgerReader: Sendable {
     let folder: LedgerFolder
     private let queue: DatabaseQueue
+    private let isOpen = Mutex(true)
 
     /// Opens the ledger of a folder for reading.
     ///
@@ -110,17 +112,27 @@ package final class LedgerReader: Sendable {
     }
 
     /// Runs a query in one short reading transaction.
-    func read<Value>(_ body: (Database) throws -> Value) throws(LedgerError) -> Value {
-        do {
-            return try queue.read(body)
-        } catch {
-            throw .database(error, path: folder.database)
+    func read<Value: Sendable>(
+        _ body: (Database) throws -> Value
+    ) throws(LedgerError) -> Value {
+        // GRDB hands a closed connection to SQLite, which then crashes: so the lock is held, at no
+        // cost, as the queue serves one at a time anyway.
+        try isOpen.withLock { isOpen throws(LedgerError) in
+            guard isOpen else { throw .closed(path: folder.database) }
+            do {
+                return try queue.read(body)
+            } catch {
+                throw .database(error, path: folder.database)
+            }
         }
     }
 
-    /// Closes the connection; later calls throw `.closed`.
+    /// Waits for the query under way and closes the connection; later calls throw `.closed`.
     func close() throws {
-        try queue.close()
+        try isOpen.withLock { isOpen in
+            isOpen = false
+            try queue.close()
+        }
     }
 
     /// Hands over raw rows in order, from a sequence number up to the newest one.

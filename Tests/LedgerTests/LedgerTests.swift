@@ -151,6 +151,14 @@ import Testing
         for id in ids {
             #expect(try shop.ledger.reader.entry(ofEvent: id.text)?.event.id == id.text)
         }
+        let old = Shop.entry(
+            LoyaltyEvent(id: try #require(ids.first?.text), at: shop.time, body: .tick),
+            Decision(outcome: .applied(Effect()), transactions: [], touchedAccounts: [])
+        )
+        let error = #expect(throws: LedgerError.self) {
+            try shop.ledger.append(LedgerBatch(entries: [old]))
+        }
+        #expect(error?.kind == .conflict)
         #expect(try shop.ledger.reader.verify(programmes: Shop.programmes).isOK)
     }
 
