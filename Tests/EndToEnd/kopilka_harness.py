@@ -31,6 +31,7 @@ from bench_commands import load_items  # pylint: disable=wrong-import-position
 BINARY = os.path.abspath(os.environ.get("KOPILKA") or ".build/release/kopilka")
 WAIT_SECONDS = 20
 POLL_SECONDS = 0.01
+SCANNER_SETTLE_SECONDS = 0.5
 TILL = "till1"
 CONFIGURATION = "terminal: test1\nstations:\n  - name: main\ntills:\n  - name: till1\n"
 IS_SOAK = bool(os.environ.get("KOPILKA_SOAK"))
@@ -321,6 +322,15 @@ class Screens:
 
     def __exit__(self, *_):
         self.close()
+
+
+def settle(screens):
+    """Waits until no device is looked for, and until a scanner is past its first moment.
+
+    What a scanner sends in its first quarter of a second is discarded: it may be old.
+    """
+    screens.wait(lambda s: not s["repairs"], "no repairs")
+    time.sleep(SCANNER_SETTLE_SECONDS)
 
 
 # -- the ledger from outside ----------------------------------------------------------------------

@@ -10,7 +10,7 @@ import unittest
 
 from kopilka_harness import (
     BINARY, CONFIGURATION, Kiosk, clean_environment, command, make_bench, make_folder, query, sale,
-    wait_until,
+    settle, wait_until,
 )
 
 NOBODY = 65534
@@ -207,7 +207,7 @@ class DiskFullTests(unittest.TestCase):
         kiosk = Kiosk(self.bench, state=os.path.join(self.folder, "state")).start()
         self.addCleanup(kiosk.close)
         with kiosk.screens() as screens:
-            screens.wait(lambda s: not s["repairs"], "no repairs")
+            settle(screens)
             self.bench.do(present="ntag")
             kiosk.touch("enrol", screens.wait_kind("unknownCard"))
             screens.wait_kind("enrolled")

@@ -8,7 +8,7 @@ import subprocess
 import unittest
 
 from kopilka_harness import (
-    BINARY, VIRTUAL_HARDWARE, Screens, Kiosk, clean_environment, leaks, make_folder,
+    BINARY, VIRTUAL_HARDWARE, Screens, Kiosk, clean_environment, leaks, make_folder, settle,
     used_identifiers, wait_until,
 )
 
@@ -79,7 +79,7 @@ class DemoTests(unittest.TestCase):
         """Follows the screen."""
         self.screens = Screens(self.demo.port)
         self.addCleanup(self.screens.close)
-        self.screens.wait(lambda s: not s["repairs"], "no repairs")
+        settle(self.screens)
 
     def present(self, item, *kinds):
         """A touch on the tray and the screen it leads to."""

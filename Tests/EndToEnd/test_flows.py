@@ -5,7 +5,8 @@ import os
 import unittest
 
 from kopilka_harness import (
-    Kiosk, command, leaks, load_items, make_bench, query, sale, spellings, used_identifiers,
+    Kiosk, command, leaks, load_items, make_bench, query, sale, settle, spellings,
+    used_identifiers,
 )
 
 
@@ -21,15 +22,12 @@ class FlowTests(unittest.TestCase):
         cls.bench.close()
 
     def setUp(self):
+        self.bench.do(card="out")
         self.kiosk = Kiosk(self.bench).start()
         self.addCleanup(self.kiosk.close)
         self.screens = self.kiosk.screens()
         self.addCleanup(self.screens.close)
-        self.wait_for_devices()
-
-    def wait_for_devices(self):
-        """Until neither reader nor scanner is being looked for."""
-        self.screens.wait(lambda s: not s["repairs"], "no repairs")
+        settle(self.screens)
 
     def present(self, item, *kinds):
         """Presents an item and waits for one of these screens."""
@@ -171,7 +169,7 @@ class FlowTests(unittest.TestCase):
         self.assertEqual(self.kiosk.stop(), 0)
         self.kiosk.start()
         self.screens = self.kiosk.screens()
-        self.wait_for_devices()
+        settle(self.screens)
         self.assertEqual(self.kiosk.sale("r1"), (200, credited))
         self.assertEqual(self.kiosk.sale("r2")[1]["state"], "pending")
         self.bench.do(present="ntag")

@@ -3,7 +3,7 @@
 import time
 import unittest
 
-from kopilka_harness import Kiosk, make_bench, wait_until
+from kopilka_harness import Kiosk, make_bench, settle, wait_until
 
 
 class HealingTests(unittest.TestCase):
@@ -20,7 +20,7 @@ class HealingTests(unittest.TestCase):
 
     def wait_healthy(self):
         """Until the page knows of no repair."""
-        self.screens.wait(lambda s: not s["repairs"], "no repairs")
+        settle(self.screens)
 
     def wait_repair(self, *devices):
         """Until the page names one of these devices."""

@@ -5,7 +5,7 @@ import threading
 import time
 import unittest
 
-from kopilka_harness import IS_SOAK, Kiosk, make_bench, query, sale, seeded
+from kopilka_harness import IS_SOAK, Kiosk, make_bench, query, sale, seeded, settle
 
 ROUNDS = 1000 if IS_SOAK else 50
 LONGEST_SECONDS = 0.6
@@ -57,7 +57,7 @@ class KillStormTests(unittest.TestCase):
     def enrol(self):
         """Makes the card known."""
         with self.kiosk.screens() as screens:
-            screens.wait(lambda s: not s["repairs"], "no repairs")
+            settle(screens)
             self.bench.do(present="ntag")
             screen = screens.wait_kind("unknownCard")
             self.assertEqual(self.kiosk.touch("enrol", screen)[0], 200)

@@ -9,7 +9,7 @@ import shutil
 import time
 import unittest
 
-from kopilka_harness import Kiosk, make_bench, make_folder, sale, wait_until
+from kopilka_harness import Kiosk, make_bench, make_folder, sale, settle, wait_until
 
 try:
     from selenium import webdriver
@@ -85,7 +85,7 @@ class PageTests(unittest.TestCase):
         self.screens = self.kiosk.screens()
         self.addCleanup(self.screens.close)
         self.addCleanup(self.browser.get, "about:blank")
-        self.screens.wait(lambda s: not s["repairs"], "no repairs")
+        settle(self.screens)
         self.size(KIOSK_SIZE)
         self.browser.get(f"http://127.0.0.1:{self.kiosk.port}/")
         wait_until(self.text, "the page to say something")

@@ -148,6 +148,17 @@ class BenchTests(unittest.TestCase):
             self.bench.do(present="card-code")
             scan.stdout.readline()
 
+    def test_a_killed_client_leaves_the_scanner_free_and_takes_no_scan_along(self):
+        for _ in range(3):
+            with self.start("scan", "1209", "8c02", 1) as scan:
+                self.assertEqual(scan.stdout.readline(), "claimed\n")
+                time.sleep(0.05)  # the transfer is under way, or about to be
+                scan.kill()
+        with self.start("scan", "1209", "8c02", 1) as scan:
+            self.assertEqual(scan.stdout.readline(), "claimed\n")
+            self.bench.do(present="card-code")
+            self.assertEqual(bytes.fromhex(scan.stdout.readline())[5:18], b"2000000012346")
+
     def test_bad_commands_are_refused_with_a_sentence(self):
         bad = [
             {"present": "crown"}, {"card": "dance"}, {"card": "tap", "profile": "gold"},

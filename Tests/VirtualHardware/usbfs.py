@@ -98,18 +98,24 @@ class UsbfsNode:
                 client.pending = []
             self._signal()
 
-    def client_left(self, client):
-        """Forgets a client; its interfaces are free again."""
+    def sweep(self):
+        """Frees what departed clients held."""
         with self.lock:
-            self.clients.pop(client, None)
-            if not self.is_plugged and not self.clients and self._fifo >= 0:
-                os.close(self._fifo)
-                self._fifo = -1
+            self._forget_departed()
+
+    def _forget_departed(self):
+        """Frees what clients held that have closed the node or died; umockdev does not tell."""
+        for client in [c for c in self.clients if not c.get_property("connected")]:
+            del self.clients[client]
+        if not self.is_plugged and not self.clients and self._fifo >= 0:
+            os.close(self._fifo)
+            self._fifo = -1
 
     def handle(self, client):
         """Answers one ioctl; never blocks: the preload library serialises them."""
         request = client.get_request()
         with self.lock:
+            self._forget_departed()
             try:
                 result, error = self._answer(client, REQUESTS.get(request))
             except Exception as problem:  # pylint: disable=broad-except
@@ -131,6 +137,7 @@ class UsbfsNode:
 
     def _pump(self):
         with self.lock:
+            self._forget_departed()
             if not self.is_plugged:
                 return
             for client in self.clients.values():

@@ -59,6 +59,7 @@ class Port:
     def __init__(self, bus, number, device):
         self.bus, self.number, self.device = bus, number, device
         self.node = None
+        self._last_node = None
         self.path = f"{CONTROLLER}/usb1/1-{number}"
         self._handler = None
 
@@ -71,13 +72,14 @@ class Port:
         """Plugs the device in, at a new address."""
         if self.is_plugged:
             return
+        if self._last_node is not None:
+            self._last_node.sweep()
         address = self.bus.next_address()
         name = f"/dev/bus/usb/001/{address:03d}"
         os.makedirs(os.path.dirname(self.bus.root + name), exist_ok=True)
         node = UsbfsNode(self.device, self.bus.root + name)
         self._handler = UMockdev.IoctlBase()
         self._handler.connect("handle-ioctl", lambda _, client: node.handle(client) or True)
-        self._handler.connect("client-vanished", lambda _, client: node.client_left(client))
         self.bus.testbed.attach_ioctl(name, self._handler)
         self.node = node
         self.bus.testbed.add_from_string(self._description(name, address))
@@ -87,7 +89,7 @@ class Port:
         if not self.is_plugged:
             return
         self.node.unplug()
-        self.node = None
+        self._last_node, self.node = self.node, None
         testbed = self.bus.testbed
         paths = [f"{self.path}/1-{self.number}:1.{i}" for i in self._interface_numbers()]
         for path in [*reversed(paths), self.path]:
