@@ -1,0 +1,208 @@
+import Testing
+
+@testable import Loyalty
+
+@Suite("A new version of the programme")
+struct AdoptionTests {
+    private func visits(_ window: Tier.Window, atLeast bound: Int64) -> Ladder {
+        let threshold = Tier.Threshold(
+            measure: .visits,
+            pot: nil,
+            window: window,
+            atLeast: bound
+        )
+        return Ladder(id: "v", initial: "new", tiers: [Tier(id: "old", when: threshold)])
+    }
+
+    @Test("keeps balances, lots and what is due, and adds pots that sort before the old ones")
+    func pots() {
+        let old = programme([rule("r", .fixed(points(5)))]) { programme in
+            programme.pots["PTS"]?.lot.vest = days(3)
+        }
+        var shop = Shop(old, members: ["M1", "M2"])
+        _ = shop.buy([line(1)], at: moscow(2023, 2, 1), by: "M1")
+        _ = shop.buy([line(1)], at: moscow(2023, 2, 1), by: "M2")
+        let before = Observation(shop.core)
+        let stamps = rule("a", .fixed(points(1))) { $0.pot = "AAA" }
+        shop.core.adopt(
+            programme([stamps]) { $0.pots["AAA"] = Pot(quantum: points(1)) }
+        )
+        #expect(Observation(shop.core) == before)
+        let decision = shop.buy([line(1)], at: moscow(2023, 2, 4), by: "M2")
+        #expect(decision.transactions.map(\.kind) == [.vest, .accrue])
+        #expect(
+            shop.core.balances(ofAccount: "M2") == [
+                "AAA": Balance(available: points(1)), "PTS": Balance(available: points(5)),
+            ]
+        )
+        #expect(shop.core.balances(ofAccount: "M1") == ["PTS": Balance(pending: points(5))])
+    }
+
+    @Test("shows what a pot that is gone still holds")
+    func potGone() {
+        var shop = Shop(programme([rule("r", .fixed(points(5)))]))
+        _ = shop.earn(1, at: moscow(2023, 2, 1))
+        shop.core.adopt(
+            programme { $0.pots = ["NEW": Pot(quantum: points(1))] }
+        )
+        #expect(shop.balance().available == points(5))
+        #expect(shop.core.ledgerAccounts.map(\.commodity) == ["PTS"])
+    }
+
+    @Test("goes on counting caps and limits of a rule of the same id")
+    func caps() {
+        func capped(_ cap: Int64) -> Programme {
+            programme([
+                rule("r", .fixed(points(6))) { rule in
+                    rule.caps = [Cap(period: .month, points: points(cap))]
+                }
+            ])
+        }
+        var shop = Shop(capped(10))
+        #expect(shop.earn(1, at: moscow(2023, 2, 1)) == 6_000_000)
+        shop.core.adopt(capped(8))
+        #expect(shop.earn(1, at: moscow(2023, 2, 1)) == 2_000_000)
+        shop.core.adopt(capped(1))
+        #expect(shop.earn(1, at: moscow(2023, 2, 1)) == 0)
+    }
+
+    @Test("counts for its ladders what was done under earlier versions")
+    func ladders() {
+        var shop = Shop(programme())
+        _ = shop.earn(1, at: moscow(2022, 12, 31))
+        _ = shop.earn(1, at: moscow(2023, 2, 1))
+        shop.core.adopt(programme { $0.ladders = [visits(.lifetime, atLeast: 2)] })
+        #expect(shop.core.tiers(ofAccount: "M1") == ["v": "old"])
+        shop.core.adopt(programme { $0.ladders = [visits(.calendarYear, atLeast: 2)] })
+        #expect(shop.core.tiers(ofAccount: "M1") == ["v": "new"])
+        shop.core.adopt(programme { $0.ladders = [visits(.calendarYear, atLeast: 1)] })
+        #expect(shop.core.summary(ofAccount: "M1").nextChangeAt == moscow(2024, 1, 1, 0))
+        #expect(shop.send(.tick, at: moscow(2024, 1, 1, 0)).touchedAccounts == ["M1"])
+    }
+
+    @Test("forgets receipts by its own bound, and remembers those before it")
+    func forgetting() {
+        var shop = Shop(programme())
+        for day in 0..<50 {
+            let at = Instant(unixSeconds: moscow(2023, 2, 1).unixSeconds + Int64(day) * 86_400)
+            _ = shop.buy([line(1)], at: at, receipt: "R\(day)")
+        }
+        #expect(shop.core.receipts.count == 50)
+        shop.core.adopt(programme { $0.maxBackdateDays = 2 })
+        let known = shop.buy([line(1)], at: moscow(2023, 3, 22), receipt: "R49")
+        #expect(known.outcome == .refused(.duplicateReceipt(of: "e51")))
+        for _ in 0..<3 { _ = shop.send(.tick, at: moscow(2023, 3, 22)) }
+        #expect(shop.core.receipts.count <= 6)
+    }
+
+    @Test("leads to the state that a history under the same versions leads to again")
+    func replay() {
+        let first = UInt64.random(in: 0..<UInt64.max / 2)
+        for seed in first..<first + 50 {
+            var one = history(seed: seed)
+            var two = history(seed: seed)
+            guard Observation(one) == Observation(two) else {
+                Issue.record("seed \(seed)")
+                return
+            }
+            // Undo still works across the change.
+            var events = RandomHistory(seed: seed &+ 1)
+            let before = Observation(one)
+            one.openBatch()
+            two.openBatch()
+            for _ in 0..<10 {
+                let event = events.event()
+                if one.apply(event) != two.apply(event) { Issue.record("seed \(seed)") }
+            }
+            one.undoBatch()
+            if Observation(one) != before { Issue.record("seed \(seed): undo") }
+        }
+    }
+
+    private func history(seed: UInt64) -> LoyaltyState {
+        var history = RandomHistory(seed: seed)
+        var core = LoyaltyState(programme: history.programme())
+        for _ in 0..<3 {
+            for _ in 0..<15 { _ = core.apply(history.event()) }
+            core.adopt(history.programme())
+        }
+        return core
+    }
+}
+
+@Suite("Batches")
+struct BatchTests {
+    @Test("that are kept are final, and only one is open at a time")
+    func kept() async {
+        var shop = Shop(programme([rule("r", .fixed(points(5)))]))
+        shop.core.openBatch()
+        _ = shop.earn(1, at: moscow(2023, 2, 1))
+        _ = shop.earn(1, at: moscow(2023, 2, 1))
+        shop.core.keepBatch()
+        #expect(shop.balance().available == points(10))
+        shop.core.openBatch()
+        shop.core.undoBatch()
+        #expect(shop.balance().available == points(10))
+        await #expect(processExitsWith: .failure) {
+            var core = LoyaltyState(programme: programme())
+            core.openBatch()
+            core.openBatch()
+        }
+        await #expect(processExitsWith: .failure) {
+            var core = LoyaltyState(programme: programme())
+            core.keepBatch()
+        }
+        await #expect(processExitsWith: .failure) {
+            var core = LoyaltyState(programme: programme())
+            core.undoBatch()
+        }
+    }
+
+    @Test("undo a member, a card, a receipt and an expiry in the middle of a long history")
+    func undone() {
+        var shop = Shop(
+            programme([rule("r", .fixed(points(5)))]) { programme in
+                programme.pots["PTS"]?.lot.vest = days(1)
+                programme.pots["PTS"]?.lot.expiry = days(20)
+            }
+        )
+        for day in 0..<60 {
+            let at = Instant(unixSeconds: moscow(2023, 2, 1).unixSeconds + Int64(day) * 86_400)
+            _ = shop.earn(1, at: at)
+            let before = Observation(shop.core)
+            let later = Instant(unixSeconds: at.unixSeconds + 86_400 * 7)
+            let card = Credential(kind: .pass, high: 3, low: 4)
+            shop.core.openBatch()
+            _ = shop.send(.enroll(Enrollment(member: "new\(day)")), at: later)
+            _ = shop.send(
+                .linkCredential(CredentialLink(member: "M1", credential: card)),
+                at: later
+            )
+            _ = shop.buy([line(1)], at: at, receipt: "R")
+            _ = shop.send(.tick, at: later)
+            _ = shop.buy([line(1)], at: at, by: "nobody")
+            #expect(shop.core.members.count == 2)
+            shop.core.undoBatch()
+            #expect(Observation(shop.core) == before)
+        }
+    }
+}
+
+@Suite("Contracts")
+struct ContractTests {
+    @Test("of a programme trap where the file's validation let something through")
+    func programmes() async {
+        await #expect(processExitsWith: .failure) {
+            _ = LoyaltyState(programme: programme([rule()]) { $0.pots = [:] })
+        }
+        await #expect(processExitsWith: .failure) {
+            _ = LoyaltyState(programme: programme([rule("r", .rateBp(-1))]))
+        }
+        await #expect(processExitsWith: .failure) {
+            _ = LoyaltyState(programme: programme([rule("same"), rule("same")]))
+        }
+        await #expect(processExitsWith: .failure) {
+            _ = LocalDate(year: 2023, month: 2, day: 29)
+        }
+    }
+}
