@@ -1,4 +1,5 @@
 import CLibUSB
+import Glibc
 import Synchronization
 
 /// A libusb context: the list of devices, plug events, and the loop that runs every callback.
