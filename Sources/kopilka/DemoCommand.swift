@@ -86,15 +86,7 @@ struct DemoCommand: AsyncParsableCommand {
         }
     }
 
-    private static func ownPath() -> String {
-        let buffer = [UInt8](unsafeUninitializedCapacity: 4_096) { buffer, count in
-            let length = unsafe buffer.withMemoryRebound(to: CChar.self) {
-                unsafe readlink("/proc/self/exe", $0.baseAddress, 4_096)
-            }
-            count = max(0, length)
-        }
-        return String(decoding: buffer, as: UTF8.self)
-    }
+    private static func ownPath() -> String { Folder.link("/proc/self/exe") ?? "kopilka" }
 
     /// A folder for sockets: short, because a socket's path is at most 107 bytes long.
     private static func runtimeFolder() -> String { "/tmp/kopilka-demo-\(getpid())" }

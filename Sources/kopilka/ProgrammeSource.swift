@@ -1,8 +1,12 @@
+import CanonicalJSON
 import ProgrammeFile
 import StrictDocument
 
 /// Where the programme comes from: a file, the ledger, or what is built in.
 enum ProgrammeSource {
+    /// Days that an event may lie back where the programme does not say.
+    static let serviceBackdateDays: Int64 = 60
+
     /// The programme that is built in: the demonstration shop's.
     static var embeddedText: String {
         String(decoding: PackageResources.programme_yaml, as: UTF8.self)
@@ -18,10 +22,19 @@ enum ProgrammeSource {
 
     /// Checks a programme text.
     static func load(text: String, name: String) throws(CommandFailure) -> LoadedProgramme {
-        switch ProgrammeFile.load(text: text, name: name) {
-        case .success(let loaded): return loaded
-        case .failure(let problems):
-            throw CommandFailure(.finding, problems.map(\.description).joined(separator: "\n"))
+        do throws(InvalidDocument) {
+            return try ProgrammeFile.load(text: text, name: name)
+        } catch {
+            throw CommandFailure(.finding, error.description)
         }
+    }
+
+    /// The programme as the service runs it: a bound on late events always holds.
+    static func forService(_ loaded: LoadedProgramme) throws(CommandFailure) -> LoadedProgramme {
+        guard loaded.programme.maxBackdateDays == nil,
+            case .object(var object)? = try? JSONValue.parse(Array(loaded.text.utf8))
+        else { return loaded }
+        object["maxBackdateDays"] = .integer(serviceBackdateDays)
+        return try load(text: JSONValue.object(object).canonicalText(), name: "programme")
     }
 }

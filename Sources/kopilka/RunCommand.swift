@@ -22,7 +22,7 @@ struct RunCommand: AsyncParsableCommand {
     var demoControl: String?
 
     func run() async throws {
-        let kiosk = try await Kiosk(service: service, demoControl: demoControl)
+        let kiosk = try Kiosk(service: service, demoControl: demoControl)
         let logger = kiosk.logger
         let group = ServiceGroup(
             configuration: ServiceGroupConfiguration(

@@ -17,14 +17,23 @@ final class ScannerBoard: Sendable {
     private let content = Mutex(Content())
     private let discardNanoseconds: UInt64
 
-    init(options: ScannerOptions) {
+    private let changed: @Sendable () -> Void
+
+    init(options: ScannerOptions, changed: @escaping @Sendable () -> Void = {}) {
+        self.changed = changed
         discardNanoseconds =
             options.discardMilliseconds * MonotonicClock.nanosecondsPerMillisecond
     }
 
-    func setEntries(_ entries: [Entry]) { content.withLock { $0.entries = entries } }
+    func setEntries(_ entries: [Entry]) {
+        content.withLock { $0.entries = entries }
+        changed()
+    }
 
-    func setFault(_ fault: String?) { content.withLock { $0.fault = fault } }
+    func setFault(_ fault: String?) {
+        content.withLock { $0.fault = fault }
+        changed()
+    }
 
     func setHotplug(_ hasHotplug: Bool) { content.withLock { $0.hasHotplug = hasHotplug } }
 

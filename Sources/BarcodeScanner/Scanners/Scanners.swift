@@ -25,10 +25,16 @@ package final class Scanners: Sendable {
     ///   - options: Which devices are scanners and how their codes are read.
     ///   - deliver: Takes each code, one at a time, on the event thread; it must not block and must
     ///     not call `stop`.
-    package init(options: ScannerOptions, deliver: @escaping @Sendable (ScanEvent) -> Void) {
+    ///   - statusChanged: Called on any thread after `status()` changed, counters excepted; it must
+    ///     be quick and must not call `stop`.
+    package init(
+        options: ScannerOptions,
+        deliver: @escaping @Sendable (ScanEvent) -> Void,
+        statusChanged: @escaping @Sendable () -> Void = {}
+    ) {
         self.options = options
         self.deliver = deliver
-        board = ScannerBoard(options: options)
+        board = ScannerBoard(options: options, changed: statusChanged)
     }
 
     /// Starts to read every scanner that is there or comes.
