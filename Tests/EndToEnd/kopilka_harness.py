@@ -28,7 +28,7 @@ sys.path.insert(0, VIRTUAL_HARDWARE)
 from bench_client import BenchProcess  # pylint: disable=wrong-import-position
 from bench_commands import load_items  # pylint: disable=wrong-import-position
 
-BINARY = os.path.abspath(os.environ.get("KOPILKA") or ".build/release/kopilka")
+BINARY = os.path.abspath(os.environ.get("KOPILKA") or ROOT + "/.build/release/kopilka")
 WAIT_SECONDS = 20
 POLL_SECONDS = 0.01
 SCANNER_SETTLE_SECONDS = 0.5

@@ -199,9 +199,9 @@ class FlowTests(unittest.TestCase):
                     content = file.read()
                 for secret in secrets:
                     for spelling in spellings(secret):
-                        self.assertNotIn(spelling.encode(), content, name)
+                        self.assertFalse(spelling.encode() in content, (name, secret))
                     if len(secret) >= 14 and not secret.isdigit():
-                        self.assertNotIn(bytes.fromhex(secret), content, name)
+                        self.assertFalse(bytes.fromhex(secret) in content, (name, secret))
 
     def test_the_state_folder_is_for_its_user_alone(self):
         self.assertEqual(os.stat(self.kiosk.state).st_mode & 0o777, 0o700)

@@ -1,7 +1,8 @@
 """The commands of the bench's control socket.
 
     {"present": ITEM, "reader": 0, "scanner": "pos"}   one of items.json, as a customer does it:
-                                                       a card for 900 ms, or a code scanned once
+                                                       a card for 900 ms (200 ms after the one
+                                                       that lies there), or a code scanned once
     {"card": "tap", "reader": 0, "profile": "ntag213", "uid": HEX, "atr": HEX, "ats": HEX,
      "holdMilliseconds": 800, "latencyMilliseconds": 15, "jitterMilliseconds": 10,
      "fault": {"kind": "drop", ...}}                   all but the first optional; without a time
@@ -15,6 +16,7 @@
     {"items": true}, {"status": true}
 """
 
+import asyncio
 import json
 import os
 
@@ -23,6 +25,7 @@ from private_pcscd import BenchError
 from virtual_cards import Fault
 
 PRESENT_HOLD_MILLISECONDS = 900
+HAND_MILLISECONDS = 200
 ITEMS_FILE = os.path.join(os.path.dirname(os.path.realpath(__file__)), "items.json")
 MAXIMUM_SCAN_BYTES = 4096
 
@@ -101,6 +104,9 @@ class Commands:
             return await self._scan(fields)
         self._require_pcscd()
         reader = self._reader(command.get("reader", 0))
+        if reader.card is not None:
+            reader.take_away()
+            await asyncio.sleep(HAND_MILLISECONDS / 1000)
         reader.fault = None
         reader.latency_milliseconds = reader.jitter_milliseconds = 0
         await reader.tap(Card(item["profile"], uid=item["uid"]), PRESENT_HOLD_MILLISECONDS)
