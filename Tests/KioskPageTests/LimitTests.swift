@@ -115,13 +115,13 @@ import Testing
                 let client = try RawClient(port: port)
                 var sent = 0
                 client.send("GET /config HTTP/1.1\r\nX: ")
-                while sent < 10_000, client.send("a") {
+                while sent < 1_000, client.send("a") {
                     sent += 1
                     pause(milliseconds: 20)
                 }
                 return (sent, (try? client.readToEnd()) ?? [])
             }
-            #expect(sent < 10_000)
+            #expect(sent < 1_000)
             #expect(String(decoding: bytes, as: UTF8.self).hasPrefix("HTTP/1.1 408 "))
             #expect(try await server.metrics().contains("{what=\"lateHead\"} 1\n"))
         }
@@ -143,13 +143,13 @@ import Testing
                 let client = try RawClient(port: port)
                 client.send(head)
                 var sent = 0
-                while sent < 10_000, client.send(" ") {
+                while sent < 1_000, client.send(" ") {
                     sent += 1
                     pause(milliseconds: 20)
                 }
                 return (sent, try? client.response().status)
             }
-            #expect(sent < 10_000)
+            #expect(sent < 1_000)
             // A reset may have taken the answer away; another status may not stand here.
             #expect(status == 408 || status == nil)
             #expect(try await server.metrics().contains("{code=\"bodyLate\"} 1\n"))

@@ -188,12 +188,17 @@ final class RawClient: @unchecked Sendable {
         return size == 0 ? nil : String(decoding: bytes, as: UTF8.self)
     }
 
-    /// Reads the next event of a stream, past comments; nil: the stream has ended.
+    /// Reads the next event of a stream, past a few comments; nil: the stream has ended.
     func event() throws -> (name: String, data: JSONValue)? {
+        var comments = 0
         while let text = try chunk() {
             let lines = text.split(separator: "\n")
             guard lines.count == 2, lines[0].hasPrefix("event: "), lines[1].hasPrefix("data: ")
-            else { continue }
+            else {
+                comments += 1
+                guard comments < 4 else { throw Failure(description: "comments, but no event") }
+                continue
+            }
             let data = try JSONValue.parse(Array(lines[1].dropFirst(6).utf8))
             return (String(lines[0].dropFirst(7)), data)
         }
