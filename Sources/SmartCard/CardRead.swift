@@ -16,6 +16,9 @@ enum CardReadLimits {
     /// First and longest wait for a card that another program holds, in milliseconds; doubles.
     static let firstInUseMilliseconds = 20
     static let lastInUseMilliseconds = 200
+    /// Looks at a card that is still held after the read limit, and their distance in milliseconds.
+    static let maximumHeldLooks = 120
+    static let heldLookMilliseconds: UInt32 = 500
 }
 
 /// Reads one card: opens it, asks for its number, gets over what can be got over.
@@ -81,15 +84,16 @@ struct CardRead: ~Copyable {
                 switch error.kind {
                 case .cardRemoved, .noCard: return .tooEarly
                 case .serviceDown, .readerGone: throw error
-                case .mute: return .unreadable(.mute)
                 case .inUse: return .unreadable(.heldByAnotherProgram)
                 case .accessDenied: return .unreadable(.accessDenied)
                 case .cardReset: failure = .keptBeingReset
+                // A card is without power for a moment while another program resets it.
+                case .mute: failure = .mute
                 default: failure = .noAnswer
                 }
                 gotOver(error)
                 guard try isStillThere() else { return .tooEarly }
-                if error.kind == .cardReset, let outcome = try recover(card) { return outcome }
+                if failure != .noAnswer, let outcome = try recover(card) { return outcome }
             }
             guard hasTime(milliseconds: 0) else { break }
         }
@@ -105,7 +109,9 @@ struct CardRead: ~Copyable {
             switch error.kind {
             case .serviceDown, .readerGone: throw error
             case .cardRemoved, .noCard: return .tooEarly
-            case .mute: return .unreadable(.mute)
+            case .mute:
+                let isEnding = stopping.wait(milliseconds: CardReadLimits.muteRetryMilliseconds)
+                return isEnding ? .unreadable(.mute) : nil
             default: return nil
             }
         }

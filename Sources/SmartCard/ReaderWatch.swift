@@ -34,6 +34,8 @@ final class ReaderWatch: Sendable {
     private let place: Mutex<ReaderPlace>
     private let abandoned = Atomic(false)
     private let mark = BusyMark()
+    /// Looks in a row at a card that another program holds; used by the thread alone.
+    private let heldLooks = Atomic(0)
 
     /// Nil: the process has no descriptor left.
     init?(
@@ -275,7 +277,7 @@ final class ReaderWatch: Sendable {
             return try context.waitForChange(
                 of: name.full,
                 from: known ?? .unaware,
-                timeoutMilliseconds: options.readerWaitMilliseconds
+                timeoutMilliseconds: waitMilliseconds(known)
             )
         } catch {
             if error.kind == .timeout || (error.kind == .cancelled && !stopping.isSet) {
@@ -283,6 +285,18 @@ final class ReaderWatch: Sendable {
             }
             throw error
         }
+    }
+
+    /// pcsc-lite 1.9 wakes nobody when another program lets a card go, so that a card which lies
+    /// there unread for that reason is looked at again and again, a bounded number of times.
+    private func waitMilliseconds(_ known: ReaderSnapshot?) -> UInt32 {
+        guard let known, known.flags.isSuperset(of: [.present, .exclusive]) else {
+            heldLooks.store(0, ordering: .relaxed)
+            return options.readerWaitMilliseconds
+        }
+        let looks = heldLooks.add(1, ordering: .relaxed).newValue
+        return looks <= CardReadLimits.maximumHeldLooks
+            ? CardReadLimits.heldLookMilliseconds : options.readerWaitMilliseconds
     }
 
     /// The state now, with the flags that tell when another program lets the card go.
