@@ -82,7 +82,7 @@ struct JSONParser {
 
     private mutating func object() throws(JSONError) -> JSONValue {
         index += 1
-        var members: [String: JSONValue] = [:]
+        var members = [String: JSONValue](minimumCapacity: 8)
         skipSpace()
         if take(UInt8(ascii: "}")) { return .object(members) }
         while true {
@@ -92,13 +92,12 @@ struct JSONParser {
                 throw unexpected("a member name in double quotes")
             }
             let name = try string()
-            guard members[name] == nil else {
+            skipSpace()
+            guard take(UInt8(ascii: ":")) else { throw unexpected("a colon") }
+            guard case nil = members.updateValue(try value(), forKey: name) else {
                 index = start
                 throw fault(.duplicateKey, "the object has a member of this name already")
             }
-            skipSpace()
-            guard take(UInt8(ascii: ":")) else { throw unexpected("a colon") }
-            members[name] = try value()
             skipSpace()
             if take(UInt8(ascii: ",")) { continue }
             guard take(UInt8(ascii: "}")) else { throw unexpected("a comma or a closing brace") }

@@ -2,7 +2,7 @@
 ///
 /// Strings compare as Swift compares them, by canonical equivalence; their bytes are kept, and
 /// ``canonicalBytes()`` writes them as they were.
-package indirect enum JSONValue: Hashable, Sendable {
+package enum JSONValue: Hashable, Sendable {
     /// The literal `null`.
     case null
     /// The literal `true` or `false`.

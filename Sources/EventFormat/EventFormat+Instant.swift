@@ -42,25 +42,44 @@ extension EventFormat {
         }
         assert((0..<86_400).contains(secondOfDay), "the remainder lies within one day")
         let date = LocalDate(dayNumber: Int(days))
-        var text = (0...9999).contains(date.year) ? "" : date.year < 0 ? "-" : "+"
-        text += padded(date.year.magnitude, to: 4) + "-"
-        text += padded(date.month.magnitude, to: 2) + "-"
-        text += padded(date.day.magnitude, to: 2) + "T"
-        text += padded((secondOfDay / 3600).magnitude, to: 2) + ":"
-        text += padded((secondOfDay / 60 % 60).magnitude, to: 2) + ":"
-        return text + padded((secondOfDay % 60).magnitude, to: 2) + "Z"
+        var text: [UInt8] = []
+        text.reserveCapacity(24)
+        if date.year > 9999 { text.append(UInt8(ascii: "+")) }
+        append(date, to: &text)
+        text.append(UInt8(ascii: "T"))
+        append((secondOfDay / 3600).magnitude, width: 2, to: &text)
+        text.append(UInt8(ascii: ":"))
+        append((secondOfDay / 60 % 60).magnitude, width: 2, to: &text)
+        text.append(UInt8(ascii: ":"))
+        append((secondOfDay % 60).magnitude, width: 2, to: &text)
+        text.append(UInt8(ascii: "Z"))
+        return String(decoding: text, as: UTF8.self)
     }
 
     /// The text of a local date, such as `2026-01-31`.
     package static func text(_ date: LocalDate) -> String {
-        let year = padded(date.year.magnitude, to: 4)
-        return (date.year < 0 ? "-" : "") + year + "-" + padded(date.month.magnitude, to: 2) + "-"
-            + padded(date.day.magnitude, to: 2)
+        var text: [UInt8] = []
+        append(date, to: &text)
+        return String(decoding: text, as: UTF8.self)
     }
 
-    private static func padded(_ value: some UnsignedInteger, to width: Int) -> String {
-        let digits = String(value)
-        return String(repeating: "0", count: max(0, width - digits.utf8.count)) + digits
+    private static func append(_ date: LocalDate, to text: inout [UInt8]) {
+        if date.year < 0 { text.append(UInt8(ascii: "-")) }
+        append(UInt64(date.year.magnitude), width: 4, to: &text)
+        text.append(UInt8(ascii: "-"))
+        append(UInt64(date.month.magnitude), width: 2, to: &text)
+        text.append(UInt8(ascii: "-"))
+        append(UInt64(date.day.magnitude), width: 2, to: &text)
+    }
+
+    private static func append(_ value: UInt64, width: Int, to text: inout [UInt8]) {
+        let start = text.count
+        var rest = value
+        while rest > 0 || text.count < start + width {
+            text.append(UInt8(ascii: "0") + UInt8(rest % 10))
+            rest /= 10
+        }
+        text[start...].reverse()
     }
 }
 

@@ -3,7 +3,9 @@ import CanonicalJSON
 /// Takes the fields out of one JSON object, by name and type, and refuses the others.
 struct FieldReader {
     private let path: String
-    private var remaining: [String: JSONValue]
+    private let members: [String: JSONValue]
+    /// The names that were asked for and are there.
+    private var taken: [String] = []
 
     /// Begins with an object.
     ///
@@ -16,14 +18,20 @@ struct FieldReader {
             throw EventFormatError(field: path, reason: "must be an object")
         }
         self.path = path
-        remaining = members
+        self.members = members
+        taken.reserveCapacity(members.count)
     }
 
     /// The path of a field of this object.
     func path(of name: String) -> String { path.isEmpty ? name : "\(path).\(name)" }
 
     /// Takes a field that need not be there.
-    mutating func optional(_ name: String) -> JSONValue? { remaining.removeValue(forKey: name) }
+    mutating func optional(_ name: String) -> JSONValue? {
+        guard let value = members[name] else { return nil }
+        assert(!taken.contains(name), "a field is asked for once")
+        taken.append(name)
+        return value
+    }
 
     /// Takes a field that must be there.
     mutating func required(_ name: String) throws(EventFormatError) -> JSONValue {
@@ -63,7 +71,9 @@ struct FieldReader {
     /// - Parameter later: Names that the format knows and this version does not support.
     /// - Throws: ``EventFormatError`` for the first field left over, in order of name.
     func finish(later: Set<String> = []) throws(EventFormatError) {
-        guard let name = remaining.keys.min() else { return }
+        guard taken.count < members.count,
+            let name = members.keys.filter({ !taken.contains($0) }).min()
+        else { return }
         guard later.contains(name) else { throw fault(Self.shown(name), "is not a known field") }
         throw fault(name, "is not supported by this version yet; remove it")
     }
