@@ -10,6 +10,9 @@ let strict: [SwiftSetting] = [
     .treatAllWarnings(as: .error),
 ]
 
+/// Targets whose tests read data files.
+let hasFixtures: Set<String> = ["BarcodeScanner", "Loyalty", "ProgrammeFile", "SmartCard"]
+
 let package = Package(
     name: "kopilka",
     products: [.executable(name: "kopilka", targets: ["kopilka"])],
@@ -29,7 +32,7 @@ let package = Package(
         .target(name: "CPCSC", linkerSettings: [.linkedLibrary("pcsclite")]),
         .target(name: "CLibUSB", linkerSettings: [.linkedLibrary("usb-1.0")]),
         .target(name: "CCrypto", linkerSettings: [.linkedLibrary("crypto")]),
-        .target(name: "CSystem"),
+        .target(name: "CPlatform"),
 
         // Leaves.
         .target(name: "Cryptography", dependencies: ["CCrypto"], swiftSettings: strict),
@@ -47,19 +50,21 @@ let package = Package(
         ),
         .target(
             name: "ProgrammeFile",
-            dependencies: ["Cryptography", "Loyalty", "StrictDocument"],
+            dependencies: [
+                "CanonicalJSON", "Cryptography", "EventFormat", "Loyalty", "StrictDocument",
+            ],
             swiftSettings: strict
         ),
         .target(name: "Settings", dependencies: ["StrictDocument"], swiftSettings: strict),
 
         // Devices, storage, cache.
-        .target(name: "SmartCard", dependencies: ["CPCSC", "CSystem"], swiftSettings: strict),
+        .target(name: "SmartCard", dependencies: ["CPCSC", "CPlatform"], swiftSettings: strict),
         .target(
             name: "BarcodeScanner",
-            dependencies: ["CLibUSB", "CSystem"],
+            dependencies: ["CLibUSB", "CPlatform"],
             swiftSettings: strict
         ),
-        .target(name: "BalanceCache", dependencies: ["CSystem"], swiftSettings: strict),
+        .target(name: "BalanceCache", dependencies: ["CPlatform"], swiftSettings: strict),
         .target(
             name: "Ledger",
             dependencies: [
@@ -74,8 +79,8 @@ let package = Package(
         .target(
             name: "TapFlow",
             dependencies: [
-                "BalanceCache", "BarcodeScanner", "CSystem", "Cryptography", "Ledger", "Loyalty",
-                "SmartCard",
+                "BalanceCache", "BarcodeScanner", "CPlatform", "CanonicalJSON", "Cryptography",
+                "Ledger", "Loyalty", "SmartCard",
             ],
             swiftSettings: strict
         ),
@@ -87,7 +92,10 @@ let package = Package(
                 .product(name: "NIOHTTP1", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),
             ],
-            resources: [.embedInCode("Page")],
+            resources: [
+                .embedInCode("Page/page.html"), .embedInCode("Page/page.css"),
+                .embedInCode("Page/page.js"),
+            ],
             swiftSettings: strict
         ),
         .target(
@@ -98,16 +106,54 @@ let package = Package(
         .executableTarget(
             name: "kopilka",
             dependencies: [
-                "BalanceCache", "BarcodeScanner", "CanonicalJSON", "CSystem", "Cryptography",
-                "EventFormat", "KioskPage", "Ledger", "Loyalty", "ProgrammeFile", "Settings",
-                "SmartCard", "StrictDocument", "TapFlow", "Technician",
+                "BarcodeScanner", "CanonicalJSON", "Cryptography", "EventFormat", "KioskPage",
+                "Ledger", "Loyalty", "ProgrammeFile", "Settings", "SmartCard", "StrictDocument",
+                "TapFlow", "Technician",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),
+            ],
+            resources: [.embedInCode("Embedded/programme.yaml")],
+            swiftSettings: strict
+        ),
+
+        // Tests, one target for each target; what needs a whole machine is in Tests/EndToEnd.
+        .test("BalanceCache"),
+        .test("BarcodeScanner"),
+        .test("CanonicalJSON"),
+        .test("Cryptography"),
+        .test("EventFormat", ["CanonicalJSON", "Loyalty"]),
+        .test("KioskPage", ["CanonicalJSON", "TapFlow"]),
+        .test(
+            "Ledger",
+            ["Cryptography", "Loyalty", .product(name: "GRDB", package: "GRDB.swift")]
+        ),
+        .test("Loyalty"),
+        .test("ProgrammeFile", ["CanonicalJSON", "Cryptography", "Loyalty", "StrictDocument"]),
+        .test("Settings", ["StrictDocument"]),
+        .test("SmartCard", ["CPCSC"]),
+        .test("StrictDocument"),
+        .test("TapFlow", ["BarcodeScanner", "Cryptography", "Ledger", "Loyalty", "SmartCard"]),
+        .testTarget(
+            name: "TidyTests",
+            dependencies: [
+                "kopilka", .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: strict
         ),
     ],
     swiftLanguageModes: [.v6]
 )
+
+extension Target {
+    /// The tests of a target, and what else they import; data lies in `Fixtures`, read by path.
+    static func test(_ name: String, _ others: [Dependency] = []) -> Target {
+        .testTarget(
+            name: "\(name)Tests",
+            dependencies: [.byName(name: name)] + others,
+            exclude: hasFixtures.contains(name) ? ["Fixtures"] : [],
+            swiftSettings: strict
+        )
+    }
+}

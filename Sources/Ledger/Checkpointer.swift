@@ -62,6 +62,11 @@ final class Checkpointer: Sendable {
         }
     }
 
+    /// Waits for the checkpoint that was started last.
+    func waitUntilIdle() {
+        queue.writeWithoutTransaction { _ in }
+    }
+
     /// Waits for a checkpoint under way and closes the connection.
     func close() throws {
         try queue.close()

@@ -21,7 +21,11 @@ struct JournalRow: Sendable {
 
     /// Encodes an entry behind the row that ended in `previous`.
     ///
-    /// - Throws: `.other` when a text is larger than ``LedgerLimits/documentBytes``.
+    /// What is stored must read back as exactly what was decided, or the next start would come to
+    /// another state, or to none: so the event is decoded again first.
+    ///
+    /// - Throws: `.unstorable` when the event would not read back, or a text is larger than
+    ///   ``LedgerLimits/documentBytes``.
     init(
         _ entry: JournalEntry,
         sequence: Int64,
@@ -33,16 +37,18 @@ struct JournalRow: Sendable {
         for transaction in entry.decision.transactions {
             precondition(Self.isBalanced(transaction), "postings must sum to zero per commodity")
         }
+        let event = EventFormat.json(entry.event)
+        try Self.check(event, readsBackAs: entry.event, path: path)
         var lines = JournalLines()
         lines.add(Array(String(sequence).utf8))
         recordedAt = lines.add(Array(EventFormat.text(entry.recordedAt).utf8))
         lines.add(Array(Hex.encode(entry.programmeHash).utf8))
-        event = lines.add(EventFormat.json(entry.event).canonicalBytes())
+        self.event = lines.add(event.canonicalBytes())
         outcome = lines.add(EventFormat.json(entry.decision.outcome).canonicalBytes())
         postings = lines.add(EventFormat.json(entry.decision.transactions).canonicalBytes())
-        for range in [event, outcome, postings] where range.count > LedgerLimits.documentBytes {
+        for range in [self.event, outcome, postings] where range.count > LedgerLimits.documentBytes {
             throw LedgerError(
-                .other,
+                .unstorable,
                 "an entry for \(path) has \(range.count) bytes, at most "
                     + "\(LedgerLimits.documentBytes) are stored: split the event"
             )
@@ -52,6 +58,25 @@ struct JournalRow: Sendable {
         self.number = number
         self.lines = lines.bytes
         chain = JournalChain.next(previous, lines: lines.bytes)
+    }
+
+    private static func check(
+        _ json: JSONValue,
+        readsBackAs event: LoyaltyEvent,
+        path: String
+    ) throws(LedgerError) {
+        let reason: String
+        do throws(EventFormatError) {
+            guard try EventFormat.event(from: json) != event else { return }
+            reason = "its texts, its time or the order of its flags change"
+        } catch {
+            reason = error.description
+        }
+        throw LedgerError(
+            .unstorable,
+            "an event for \(path) would not read back as it is (\(reason)): nothing of its batch "
+                + "was saved, correct where it comes from"
+        )
     }
 
     static func isBalanced(_ transaction: Transaction) -> Bool {

@@ -97,7 +97,8 @@ package final class Ledger: Sendable {
     /// - Parameter batch: Entries and sales within ``LedgerLimits``; every programme was stored with
     ///   ``storeProgramme(hash:text:zoneTable:at:)``.
     /// - Throws: `.diskFull`, `.io`, `.busy`, `.readOnly`, `.damaged`, `.conflict` (a sale or an
-    ///   imported event contradicts a stored one), `.idOutOfOrder`, `.closed`.
+    ///   imported event contradicts a stored one), `.unstorable` (an event outside the bounds of its
+    ///   format), `.idOutOfOrder`, `.closed`.
     package func append(_ batch: LedgerBatch) throws(LedgerError) {
         precondition(batch.entries.count <= LedgerLimits.entriesPerBatch, "the batch is too large")
         precondition(batch.sales.count <= LedgerLimits.salesPerBatch, "the batch is too large")

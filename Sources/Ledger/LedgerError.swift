@@ -26,6 +26,9 @@ package struct LedgerError: Error, Hashable, Sendable, CustomStringConvertible {
         case busy
         /// A sale contradicts what is stored under its id.
         case conflict
+        /// An event or a list of postings could not be read back as it is: too large, or outside the
+        /// bounds of its format.
+        case unstorable
         /// An event id is not the next one of this ledger's series.
         case idOutOfOrder
         /// The ledger was closed.

@@ -92,14 +92,16 @@ extension LedgerReader {
         var held: Int64 = 0
         var debt: Int64 = 0
 
-        mutating func add(_ amount: Int64, to part: Substring) {
+        /// Adds to one part; false: there is no such part, the name is another account's.
+        mutating func add(_ amount: Int64, to part: Substring) -> Bool {
             switch part {
             case "avail": available += amount
             case "pend": pending += amount
             case "held": held += amount
             case "debt": debt += amount
-            default: break
+            default: return false
             }
+            return true
         }
 
         /// Debt is a negative amount in the books and a positive one in a balance.
@@ -123,8 +125,10 @@ extension LedgerReader {
         let prefix = "mem/\(account)/"
         for posting in transaction.postings where posting.account.hasPrefix(prefix) {
             let part = posting.account.dropFirst(prefix.count)
-            balances[posting.commodity, default: RunningBalance()].add(posting.amount, to: part)
-            changes[posting.commodity, default: RunningBalance()].add(posting.amount, to: part)
+            var change = changes[posting.commodity] ?? RunningBalance()
+            guard change.add(posting.amount, to: part) else { continue }
+            changes[posting.commodity] = change
+            _ = balances[posting.commodity, default: RunningBalance()].add(posting.amount, to: part)
         }
         return changes
     }

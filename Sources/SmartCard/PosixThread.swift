@@ -1,4 +1,4 @@
-import CSystem
+import CPlatform
 import Glibc
 
 /// Monotonic time.
@@ -118,7 +118,7 @@ final class PosixThread: Sendable {
     private static func run(_ argument: UnsafeMutableRawPointer?) -> UnsafeMutableRawPointer? {
         guard let argument = unsafe argument else { return nil }
         let task = unsafe Unmanaged<Task>.fromOpaque(argument).takeRetainedValue()
-        unsafe task.name.withCString { unsafe csystem_name_thread($0) }
+        unsafe task.name.withCString { unsafe cplatform_name_thread($0) }
         task.body()
         task.ended.set()
         task.onEnd()

@@ -77,16 +77,19 @@ package struct DeviceMatch: Hashable, Sendable {
     /// Makes a match for everything.
     package init() {}
 
-    func matches(_ reader: ReaderKey) -> Bool {
+    /// Whether a reader is meant.
+    package func matches(_ reader: ReaderKey) -> Bool {
         (usbPath == nil || usbPath == reader.usbPath)
             && (serial == nil || serial == reader.serial)
             && (interface == nil || interface == reader.interface)
             && (name == nil || name == reader.name)
     }
 
-    func matches(_ scanner: ScannerKey) -> Bool {
-        (usbPath == nil || usbPath == scanner.usbPath)
+    /// Whether a scanner is meant; its name is `vid:pid`, its interface the mode it is in.
+    package func matches(_ scanner: ScannerKey) -> Bool {
+        (usbPath == nil || usbPath == scanner.portPath)
             && (serial == nil || serial == scanner.serial)
-            && (name == nil || name == scanner.name)
+            && (interface == nil || interface == scanner.mode.rawValue)
+            && (name == nil || name == scanner.idText)
     }
 }

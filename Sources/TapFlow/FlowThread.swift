@@ -1,4 +1,4 @@
-import CSystem
+import CPlatform
 import Glibc
 
 /// A named POSIX thread that runs one closure: blocking work never sits on the cooperative pool.
@@ -15,7 +15,7 @@ package struct FlowThread: Sendable {
             { argument in
                 guard let argument = unsafe argument else { return nil }
                 let box = unsafe Unmanaged<ThreadBody>.fromOpaque(argument).takeRetainedValue()
-                unsafe csystem_name_thread(box.name)
+                unsafe cplatform_name_thread(box.name)
                 box.body()
                 return nil
             },

@@ -247,7 +247,7 @@ class PageTests(unittest.TestCase):
         earned = self.screens.wait_kind("earned")
         micro = earned["view"]["balance"]["availableMicro"]
         digits = str(micro // 1_000_000)
-        source = "return document.documentElement.outerHTML.replace(/[\\u00a0\\u202f,. ]/g, '')"
+        source = "return document.documentElement.outerHTML.replace(/&nbsp;|[\\s,.]/g, '')"
         if len(digits) >= 4:
             wait_until(lambda: digits in self.browser.execute_script(source), "the balance")
         self.kiosk.touch("dismiss", self.screens.latest)

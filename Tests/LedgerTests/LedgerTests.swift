@@ -112,6 +112,25 @@ import Testing
         #expect(try shop.ledger.reader.verify(programmes: Shop.programmes).isOK)
     }
 
+    @Test(
+        "an event that would not read back as it was decided is refused, with its batch",
+        arguments: [
+            LoyaltyEvent.Body.enroll(Enrollment(member: "a\nb")),
+            .enroll(Enrollment(member: String(repeating: "x", count: 10_000))),
+            .enroll(Enrollment(member: "")),
+            .enroll(Enrollment(member: "m9", flags: ["b", "a"])),
+        ]
+    )
+    func unstorable(body: LoyaltyEvent.Body) throws {
+        let shop = try Shop(folder.path)
+        try shop.enroll()
+        let error = #expect(throws: LedgerError.self) { try shop.commit([.tick, body]) }
+        #expect(error?.kind == .unstorable)
+        #expect(shop.ledger.lastSequence == 1)
+        try shop.enroll()
+        #expect(try shop.ledger.reader.verify(programmes: Shop.programmes).isOK)
+    }
+
     @Test("an imported event keeps its id and counts once")
     func imports() throws {
         let shop = try Shop(folder.path)

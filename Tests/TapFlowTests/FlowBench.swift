@@ -1,10 +1,10 @@
 import BarcodeScanner
 import Cryptography
-import Ledger
 import Loyalty
 import SmartCard
 import Synchronization
 
+@testable import Ledger
 @testable import TapFlow
 
 /// A ledger in memory that can refuse, and counts what it made durable.
@@ -37,7 +37,7 @@ final class MemoryLedger: FlowLedger {
             return false
         }
         if isRefused {
-            throw LedgerError(kind: .diskFull, code: 13, call: "commit", message: "the disk is full")
+            throw LedgerError(.diskFull, code: 13, call: "commit", "the disk is full")
         }
     }
 
@@ -140,9 +140,15 @@ struct FlowBench: ~Copyable {
 
     static func scanEvent(_ code: String) -> ScanEvent {
         ScanEvent(
-            scanner: ScannerKey(usbPath: "1-1", serial: nil, name: "Test"),
+            scanner: ScannerKey(
+                portPath: "1-1",
+                serial: nil,
+                mode: .hidPOS,
+                vendorID: 0x05E0,
+                productID: 0x2100
+            ),
             reading: BarcodeReading.parse(Array(code.utf8)),
-            stamps: ScanStamps(completed: 1, decoded: 2)
+            stamps: ScanStamps(received: 1, decoded: 2)
         )
     }
 

@@ -13,15 +13,15 @@ import Testing
         "StrictDocument": ["Yams"],
         "ProgrammeFile": ["CanonicalJSON", "Cryptography", "Glibc", "Loyalty", "StrictDocument"],
         "Settings": ["Glibc", "StrictDocument"],
-        "SmartCard": ["CPCSC", "CSystem", "Glibc", "Synchronization"],
-        "BarcodeScanner": ["CLibUSB", "CSystem", "Glibc", "Synchronization"],
-        "BalanceCache": ["CSystem", "Glibc", "Synchronization"],
+        "SmartCard": ["CPCSC", "CPlatform", "Glibc", "Synchronization"],
+        "BarcodeScanner": ["CLibUSB", "CPlatform", "Glibc", "Synchronization"],
+        "BalanceCache": ["CPlatform", "Glibc", "Synchronization"],
         "Ledger": [
             "CanonicalJSON", "Cryptography", "EventFormat", "Foundation", "GRDB", "GRDBSQLite",
             "Glibc", "Loyalty", "Synchronization",
         ],
         "TapFlow": [
-            "BalanceCache", "BarcodeScanner", "CSystem", "CanonicalJSON", "Cryptography", "Glibc",
+            "BalanceCache", "BarcodeScanner", "CPlatform", "CanonicalJSON", "Cryptography", "Glibc",
             "Ledger", "Loyalty", "SmartCard", "Synchronization",
         ],
         "KioskPage": [
@@ -30,7 +30,7 @@ import Testing
         ],
         "Technician": ["BarcodeScanner", "Glibc", "SmartCard"],
         "kopilka": [
-            "ArgumentParser", "BalanceCache", "BarcodeScanner", "CSystem", "CanonicalJSON",
+            "ArgumentParser", "BalanceCache", "BarcodeScanner", "CPlatform", "CanonicalJSON",
             "Cryptography", "EventFormat", "Glibc", "KioskPage", "Ledger", "Logging", "Loyalty",
             "ProgrammeFile", "ServiceLifecycle", "Settings", "SmartCard", "StrictDocument",
             "Synchronization", "TapFlow", "Technician", "UnixSignals",

@@ -1,4 +1,4 @@
-import CSystem
+import CPlatform
 import Glibc
 
 /// The clock of all waits and stamps.
@@ -43,7 +43,7 @@ final class NamedThread: Sendable {
             { data in
                 guard let data = unsafe data else { return nil }
                 let body = unsafe Unmanaged<Body>.fromOpaque(data).takeRetainedValue()
-                unsafe csystem_name_thread(body.name)
+                unsafe cplatform_name_thread(body.name)
                 body.run()
                 return nil
             },

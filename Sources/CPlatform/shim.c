@@ -1,9 +1,9 @@
 #define _GNU_SOURCE
-#include "CSystem.h"
+#include "CPlatform.h"
 #include <pthread.h>
 #include <string.h>
 
-void csystem_name_thread(const char *name) {
+void cplatform_name_thread(const char *name) {
     char cut[16] = {0};
     strncpy(cut, name, sizeof cut - 1);
     pthread_setname_np(pthread_self(), cut);
