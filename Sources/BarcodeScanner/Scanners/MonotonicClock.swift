@@ -13,6 +13,11 @@ enum MonotonicClock {
         unsafe clock_gettime(CLOCK_MONOTONIC, &time)
         return UInt64(time.tv_sec) * 1_000_000_000 + UInt64(time.tv_nsec)
     }
+
+    /// Blocks the calling thread.
+    ///
+    /// Wraps `poll` without a descriptor.
+    static func pause(milliseconds: Int32) { _ = poll(nil, 0, milliseconds) }
 }
 
 /// A thread with a name; its owner joins it exactly once.

@@ -68,12 +68,25 @@ final class ScannerRoster {
             publish()
             mail.wait(until: nextDue)
         }
-        for id in slots.keys { close(id, opensAt: nil) }
+        closeAll()
+    }
+
+    /// Cancels every transfer, waits until all have come back, and closes every device.
+    private func closeAll() {
+        let giveUpAt =
+            MonotonicClock.now()
+            + ScannerLimits.stopMilliseconds * MonotonicClock.nanosecondsPerMillisecond
+        for id in Array(slots.keys) { close(id, opensAt: nil) }
+        finishClosing()
         while slots.values.contains(where: { $0.session != nil }) {
-            finishClosing()
-            guard slots.values.contains(where: { $0.session != nil }) else { break }
-            mail.wait(until: nil)
+            guard MonotonicClock.now() < giveUpAt else { break }
+            mail.wait(until: giveUpAt)
             _ = mail.take()
+            finishClosing()
+        }
+        for session in slots.values.compactMap(\.session) {
+            // Kept for ever: the kernel may still write into its buffers.
+            _ = unsafe Unmanaged.passRetained(session)
         }
         slots = [:]
         publish()

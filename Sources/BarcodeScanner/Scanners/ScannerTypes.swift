@@ -154,6 +154,10 @@ package enum ScannerLimits {
     static let lookMilliseconds: UInt64 = 30_000
     /// The same where libusb reports no plug events: ten a minute.
     static let lookWithoutHotplugMilliseconds: UInt64 = 6_000
+    /// Longest wait for transfers to come back at the end, milliseconds.
+    package static let stopMilliseconds: UInt64 = 5_000
+    /// Pause after libusb failed to handle events, milliseconds.
+    static let faultPauseMilliseconds: Int32 = 1_000
     /// Longest wait for events, milliseconds.
     static let eventWaitMilliseconds: UInt64 = 60_000
 }

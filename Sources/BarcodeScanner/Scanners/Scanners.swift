@@ -78,7 +78,8 @@ package final class Scanners: Sendable {
     ///
     /// Does nothing when nothing runs.
     ///
-    /// Blocks until every transfer has come back.
+    /// Blocks until every transfer has come back, `ScannerLimits.stopMilliseconds` at most: what
+    /// has not come back by then is never freed, because libusb may still write to it.
     package func stop() {
         guard
             let old = running.withLock({ running in
@@ -110,7 +111,7 @@ package final class Scanners: Sendable {
             } catch {
                 board.setFault("libusb does not handle events: \(error)")
                 // Nothing will come; the pause keeps a lasting fault from taking the processor.
-                WakePipe().wait(milliseconds: 1_000)
+                MonotonicClock.pause(milliseconds: ScannerLimits.faultPauseMilliseconds)
             }
             let later = MonotonicClock.now()
             for channel in board.channels {

@@ -9,6 +9,7 @@ package struct USBDeviceDescription: Hashable, Sendable {
         /// Bytes of one packet, 1 to 1024.
         package var packetBytes: Int
 
+        /// One endpoint.
         package init(address: UInt8, attributes: UInt8, packetBytes: Int) {
             self.address = address
             self.attributes = attributes
@@ -27,6 +28,7 @@ package struct USBDeviceDescription: Hashable, Sendable {
         /// Length of the report descriptor that the HID descriptor announces; nil without one.
         package var reportDescriptorBytes: Int?
 
+        /// One interface.
         package init(
             number: UInt8,
             triple: [UInt8],
@@ -40,9 +42,13 @@ package struct USBDeviceDescription: Hashable, Sendable {
             self.reportDescriptorBytes = reportDescriptorBytes
         }
 
+        /// Human interface device, class 03.
         package var isHID: Bool { triple[0] == 3 }
+        /// A keyboard that can send boot reports, 03/01/01.
         package var isBootKeyboard: Bool { triple == [3, 1, 1] }
+        /// The communication interface of a CDC-ACM port, 02/02.
         package var isSerialControl: Bool { triple[0] == 2 && triple[1] == 2 }
+        /// The data interface of a CDC port, 0A.
         package var isSerialData: Bool { triple[0] == 0x0A }
 
         /// The first IN endpoint of a transfer type.
@@ -64,6 +70,7 @@ package struct USBDeviceDescription: Hashable, Sendable {
     /// Its interfaces.
     package var interfaces: [Interface]
 
+    /// A device by its descriptors.
     package init(
         vendorID: UInt16,
         productID: UInt16,
