@@ -46,7 +46,8 @@ struct JournalRow: Sendable {
         self.event = lines.add(event.canonicalBytes())
         outcome = lines.add(EventFormat.json(entry.decision.outcome).canonicalBytes())
         postings = lines.add(EventFormat.json(entry.decision.transactions).canonicalBytes())
-        for range in [self.event, outcome, postings] where range.count > LedgerLimits.documentBytes {
+        for range in [self.event, outcome, postings] where range.count > LedgerLimits.documentBytes
+        {
             throw LedgerError(
                 .unstorable,
                 "an entry for \(path) has \(range.count) bytes, at most "
