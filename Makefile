@@ -33,7 +33,7 @@ run: packages $(BINARY) $(DRIVER)
 	@if $(HARDWARE)/has_hardware $(BINARY); then \
 		exec $(BINARY) run $(OPTIONS); \
 	else \
-		echo "No card reader or scanner is plugged in: starting with virtual ones."; \
+		echo "There is no card reader or scanner to use: starting with virtual ones."; \
 		exec $(BINARY) demo --virtual-hardware $(HARDWARE) $(OPTIONS); \
 	fi
 

@@ -3,6 +3,7 @@
 KOPILKA            the binary; default .build/release/kopilka
 KOPILKA_SEED       seed of the random tests; default: drawn and printed
 KOPILKA_SOAK       any value: the long forms
+KOPILKA_KILLS      rounds of the kill storm; default 50, long 1000
 """
 
 import atexit
@@ -269,6 +270,7 @@ class Screens:
     def __init__(self, port, station="main"):
         self._changed = threading.Condition()
         self.seen = []
+        self.port = port
         self._connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
         self._connection.request("GET", f"/events?station={station}")
         self._answer = self._connection.getresponse()
@@ -324,11 +326,24 @@ class Screens:
         self.close()
 
 
+def works(port, *kinds):
+    """Whether the service reports each of these kinds of parts, and all its parts working."""
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
+    try:
+        connection.request("GET", "/v1/health")
+        parts = json.loads(connection.getresponse().read())["parts"]
+    finally:
+        connection.close()
+    found = all(any(part["name"].startswith(kind) for part in parts) for kind in kinds)
+    return found and all(part["working"] for part in parts)
+
+
 def settle(screens):
-    """Waits until no device is looked for, and until a scanner is past its first moment.
+    """Waits until reader and scanner work, and until the scanner is past its first moment.
 
     What a scanner sends in its first quarter of a second is discarded: it may be old.
     """
+    wait_until(lambda: works(screens.port, "cardService", "reader:", "scanner:"), "the devices")
     screens.wait(lambda s: not s["repairs"], "no repairs")
     time.sleep(SCANNER_SETTLE_SECONDS)
 

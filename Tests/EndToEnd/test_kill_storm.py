@@ -1,13 +1,14 @@
 """kill -9 at random moments while taps and sales run: nothing acknowledged is lost or doubled."""
 
 import http.client
+import os
 import threading
 import time
 import unittest
 
 from kopilka_harness import IS_SOAK, Kiosk, make_bench, query, sale, seeded, settle
 
-ROUNDS = 1000 if IS_SOAK else 50
+ROUNDS = int(os.environ.get("KOPILKA_KILLS") or (1000 if IS_SOAK else 50))
 LONGEST_SECONDS = 0.6
 OVER = ("credited", "refused", "noCard", "cancelled")
 
