@@ -44,7 +44,7 @@ extension Site {
             throw APIError(
                 409,
                 "stationBusy",
-                "The station has another sale that waits for a card; cancel it or wait for its end.",
+                "Another sale of this station waits for a card; cancel it or wait for its end.",
                 field: "station"
             )
         case .unknownStation:

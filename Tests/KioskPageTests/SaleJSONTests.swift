@@ -160,8 +160,8 @@ import Testing
             where (0...SaleJSON.amountMaximum).contains(
                 Int64(wanted + difference)
             ) {
-                let line =
-                    #""quantity":\#(quantity),"unitMinor":\#(unit),"totalMinor":\#(wanted + difference)"#
+                let total = wanted + difference
+                let line = #""quantity":\#(quantity),"unitMinor":\#(unit),"totalMinor":\#(total)"#
                 let isTaken = Self.refusal(SaleTexts.sale(line: line)) == nil
                 #expect(isTaken == (abs(difference) <= 1), "\(line)")
             }

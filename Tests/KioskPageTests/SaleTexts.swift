@@ -19,6 +19,7 @@ enum SaleTexts {
         id: String = "s-1",
         line: String = #""quantity":1,"unitMinor":100,"totalMinor":100"#
     ) -> String {
-        #"{"id":"\#(id)","station":"main","lines":[{\#(line)}]\#(fields.isEmpty ? "" : ",")\#(fields)}"#
+        let rest = fields.isEmpty ? "" : "," + fields
+        return #"{"id":"\#(id)","station":"main","lines":[{\#(line)}]\#(rest)}"#
     }
 }
