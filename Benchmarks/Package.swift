@@ -16,11 +16,11 @@ let package = Package(
     name: "benchmarks",
     products: [.executable(name: "scan-probe", targets: ["ScanProbe"])],
     targets: [
-        .target(name: "CSystem"),
+        .target(name: "CPlatform"),
         .target(name: "CLibUSB", linkerSettings: [.linkedLibrary("usb-1.0")]),
         .target(
             name: "BarcodeScanner",
-            dependencies: ["CLibUSB", "CSystem"],
+            dependencies: ["CLibUSB", "CPlatform"],
             swiftSettings: strict
         ),
         .executableTarget(

@@ -120,7 +120,7 @@ def measure(probe, peer, count):
     source = codes(3)
     with VirtualBus() as bus:
         for _ in range(ROUNDS):
-            commands = [[peer, VENDOR, PRODUCT, str(share)], [probe, str(share)]]
+            commands = [[peer, VENDOR, PRODUCT, str(share)], [probe, f"{VENDOR}:{PRODUCT}", str(share)]]
             for name, command in zip(reversed(result), commands):
                 result[name] += durations(bus, command, share, source)
     return result

@@ -3,7 +3,7 @@ import Glibc
 
 /// The service's own way from libusb to an event, and nothing behind it.
 ///
-///     scan-probe COUNT    prints `ready`, then for each event the moment and the code
+///     scan-probe VENDOR:PRODUCT COUNT    prints `ready`, then for each event the moment and the code
 ///
 /// Ends after COUNT events; the codes are the benchmark's own.
 @main
@@ -12,14 +12,17 @@ enum ScanProbe {
     private static let lookMilliseconds: UInt32 = 20
 
     static func main() throws {
-        guard CommandLine.arguments.count == 2, let count = Int(CommandLine.arguments[1]) else {
-            write("usage: scan-probe COUNT\n", to: STDERR_FILENO)
+        let words = CommandLine.arguments
+        guard words.count == 3, let match = ScannerMatch(idText: words[1]),
+            let count = Int(words[2])
+        else {
+            write("usage: scan-probe VENDOR:PRODUCT COUNT\n", to: STDERR_FILENO)
             exit(2)
         }
         var ends: [Int32] = [-1, -1]
         guard unsafe pipe(&ends) == 0 else { exit(3) }
         let done = ends[1]
-        let scanners = Scanners(options: ScannerOptions()) { event in
+        let scanners = Scanners(options: ScannerOptions(match: [match])) { event in
             // Taken here, where the service would put the event into its queue.
             let moment = now()
             write("\(moment) \(event.reading.content ?? "?")\n", to: STDOUT_FILENO)
@@ -27,10 +30,12 @@ enum ScanProbe {
         }
         try scanners.start()
         for _ in 0..<readySeconds * 1_000 / Int(lookMilliseconds) {
-            if scanners.status().scanners.contains(where: { $0.state == .ready }) { break }
+            guard !scanners.status().scanners.contains(where: { $0.state == .ready }) else {
+                write("ready\n", to: STDOUT_FILENO)
+                break
+            }
             usleep(lookMilliseconds * 1_000)
         }
-        write("ready\n", to: STDOUT_FILENO)
         var byte: UInt8 = 0
         for _ in 0..<count where unsafe read(ends[0], &byte, 1) != 1 { break }
         scanners.stop()
