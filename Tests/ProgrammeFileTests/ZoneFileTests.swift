@@ -122,6 +122,20 @@ struct ZoneFileTests {
     }
 
     @Test(
+        "count the days of a leap year with or without 29 February",
+        arguments: [
+            // 2028-03-01, 2028-02-28, 2028-02-29, 2028-12-31, 2028-02-27 and 2028-03-05.
+            ("J60", 1_835_481_600), ("J59", 1_835_308_800), ("59", 1_835_395_200),
+            ("J365", 1_861_833_600), ("M2.5.0", 1_835_222_400), ("M3.1.0", 1_835_827_200),
+        ] as [(String, Int64)]
+    )
+    func leapYears(day: String, at: Int64) throws {
+        let rule = try #require(POSIXZone("AAA0BBB,\(day)/0,J1"))
+        let start = rule.daylight?.start.instant(in: 2028, offsetSeconds: 0)
+        #expect(start == Instant(unixSeconds: at))
+    }
+
+    @Test(
         "refuse other rules",
         arguments: [
             "", "A", "AB3", "ABC", "ABC25", "ABC-", "ABC3:60", "ABC3DEF", "ABC3DEF,", "<ABC3",
