@@ -64,7 +64,7 @@ struct CheckDigitTests {
     @Test("every UPC-E stands for a UPC-A with the same check digit, and only for one")
     func upcE() throws {
         var canonical = 0
-        for value in stride(from: 0, to: 1_000_000, by: 37) {
+        for value in stride(from: 0, to: 1_000_000, by: 499) {
             var rest = value
             var six = [UInt8](repeating: 0, count: 6)
             for index in six.indices.reversed() {
@@ -84,7 +84,7 @@ struct CheckDigitTests {
                 }
             }
         }
-        #expect(canonical > 40_000)
+        #expect(canonical > 3_000)
         #expect(throws: UPCE.Refusal.length) { try UPCE.expand([0, 1, 2]) }
         #expect(throws: UPCE.Refusal.numberSystem) { try UPCE.expand([2, 0, 0, 0, 0, 0, 0, 0]) }
         #expect(throws: UPCE.Refusal.checksum) { try UPCE.expand([0, 0, 8, 7, 0, 4, 4, 1]) }
