@@ -9,7 +9,7 @@ package enum JSONValue: Hashable, Sendable {
     case bool(Bool)
     /// A number without fraction and exponent.
     case integer(Int64)
-    /// A number with a fraction or an exponent, as its text: it is never turned into a binary float.
+    /// A number with a fraction or an exponent, as its text: never a binary float.
     case decimal(String)
     /// A string.
     case string(String)
