@@ -112,14 +112,15 @@ package struct TermsSettings: Hashable, Sendable {
     package static let embedded = TermsSettings(
         version: "1",
         russian: """
-            Вы участвуете без имени и телефона. Мы храним номер карты только в зашифрованном виде, \
+            Вы участвуете без имени и телефона. Вместо номера карты мы храним его отпечаток, а также \
             ваши покупки с картой и баллы. Баллы — скидка, а не деньги: их нельзя обменять на \
-            наличные. Выйти из программы можно в любой день на кассе.
+            наличные. Правила начисления и срок жизни баллов устанавливает магазин.
             """,
         english: """
-            You take part without a name or a phone number. We keep your card's number only in \
-            encrypted form, your purchases with the card, and your points. Points are a discount, \
-            not money, and cannot be exchanged for cash. You can leave on any day at the checkout.
+            You take part without a name or a phone number. Instead of your card's number we \
+            keep its fingerprint, and with it your purchases with the card and your points. Points \
+            are a discount, not money, and cannot be exchanged for cash. The shop sets how points \
+            are earned and how long they live.
             """
     )
 }

@@ -1,3 +1,4 @@
+import BalanceCache
 import BarcodeScanner
 import Loyalty
 import SmartCard

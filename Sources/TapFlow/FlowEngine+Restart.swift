@@ -1,5 +1,6 @@
 import CanonicalJSON
 import Ledger
+import Loyalty
 
 /// What a restart takes up again.
 extension FlowEngine {

@@ -261,6 +261,11 @@ extension FlowEngine {
         return nil
     }
 
+    /// The goods table's key of a GTIN: filled up to 14 digits from the left.
+    private static func goodsKey(_ gtin: String) -> String {
+        String(repeating: "0", count: max(0, 14 - gtin.utf8.count)) + gtin
+    }
+
     /// When the sale was made: what the till says, else when it was posted.
     private func instant(of ticket: Station.Ticket) -> Instant {
         ticket.request.atUnixSeconds.map(Instant.init(unixSeconds:)) ?? ticket.record.postedAt
@@ -270,7 +275,8 @@ extension FlowEngine {
     private mutating func receiptLines(_ request: SaleRequest) -> [ReceiptLine] {
         request.lines.map { line in
             let sku = line.gtin ?? line.sku
-            let goods = sku.flatMap { options.goods[$0] }
+            let key = line.gtin.map(Self.goodsKey) ?? line.sku
+            let goods = key.flatMap { options.goods[$0] }
             var category = line.category ?? goods?.category
             if let named = category, !categories.contains(named) {
                 batch.counts.append(.unknownCategories)

@@ -1,3 +1,4 @@
+import Ledger
 import Loyalty
 
 /// What a finger asks, and what ends by itself.

@@ -210,7 +210,7 @@ struct FlowEngine: ~Copyable {
     @discardableResult
     mutating func decide(_ body: LoyaltyEvent.Body, at: Instant, now: Moment) -> JournalEntry {
         let event = LoyaltyEvent(
-            id: ledger.reserveEventID().text,
+            id: ledger.eventID(offset: batch.entries.count),
             at: at,
             body: body
         )

@@ -3,9 +3,8 @@ package import Loyalty
 
 /// What the flow needs of the ledger; the seam at which tests make a disk fail.
 package protocol FlowLedger: Sendable {
-    /// The next event id. Ids are appended in the order in which they were reserved; a batch that
-    /// fails gives back all that are not durable.
-    func reserveEventID() -> EventID
+    /// The id of the entry that comes `offset` entries after the next one; durable with its entry.
+    func eventID(offset: Int) -> String
 
     /// Makes a batch durable in one transaction; blocking.
     func append(_ batch: LedgerBatch) throws(LedgerError)
@@ -13,9 +12,8 @@ package protocol FlowLedger: Sendable {
     /// A stored sale; nil: unknown. Blocking.
     func sale(till: String, id: String) throws(LedgerError) -> SaleRecord?
 
-    /// Forgets ended sales posted before the instant; how many. Blocking.
-    @discardableResult
-    func pruneSales(before instant: Instant) throws(LedgerError) -> Int
+    /// Forgets ended sales posted before the instant. Blocking.
+    func pruneSales(before instant: Instant) throws(LedgerError)
 }
 
 extension Ledger: FlowLedger {}

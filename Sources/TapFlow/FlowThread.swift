@@ -28,7 +28,7 @@ package struct FlowThread: Sendable {
     /// Waits for the thread's end; once only. A thread that nobody joins frees itself only with the
     /// process: call `detach` instead.
     package func join() {
-        unsafe pthread_join(thread, nil)
+        pthread_join(thread, nil)
     }
 
     /// Lets the thread free itself at its end; once only, instead of `join`.

@@ -12,8 +12,9 @@ final class InputQueue<Element: Sendable>: Sendable {
     private nonisolated(unsafe) let state: UnsafeMutablePointer<State>
     private let capacity: Int
 
+    @safe
     private struct State {
-        var mutex = pthread_mutex_t()
+        var mutex = unsafe pthread_mutex_t()
         var condition = pthread_cond_t()
         var waiting: [Element] = []
         var isClosed = false

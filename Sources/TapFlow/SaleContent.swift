@@ -1,5 +1,6 @@
 import CanonicalJSON
 import Ledger
+import Loyalty
 
 /// The stored form of a sale: what its digest is made of, and what a restart reads back.
 extension SaleRequest {

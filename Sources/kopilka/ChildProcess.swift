@@ -22,20 +22,23 @@ struct ChildProcess: ~Copyable {
         variables: [String: String] = [:],
         isPiped: Bool
     ) throws(CommandFailure) {
-        var actions = posix_spawn_file_actions_t()
+        var actions = unsafe posix_spawn_file_actions_t()
         unsafe posix_spawn_file_actions_init(&actions)
         defer { unsafe posix_spawn_file_actions_destroy(&actions) }
         var toChild: [Int32] = [-1, -1]
         var fromChild: [Int32] = [-1, -1]
         if isPiped {
-            guard unsafe pipe2(&toChild, O_CLOEXEC) == 0,
-                unsafe pipe2(&fromChild, O_CLOEXEC) == 0
-            else { throw CommandFailure(.environment, "no pipe is left: \(errorText(errno))") }
+            guard unsafe pipe(&toChild) == 0, unsafe pipe(&fromChild) == 0 else {
+                let reason = errorText(errno)
+                throw CommandFailure(.environment, "no pipe is left: \(reason)")
+            }
+            // Only the ends that the child is given may reach it.
+            for end in toChild + fromChild { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
             unsafe posix_spawn_file_actions_adddup2(&actions, toChild[0], STDIN_FILENO)
             unsafe posix_spawn_file_actions_adddup2(&actions, fromChild[1], STDOUT_FILENO)
         }
         var pid: pid_t = 0
-        let code = Self.spawn(arguments, variables, &actions, isPiped, &pid)
+        let code = unsafe Self.spawn(arguments, variables, &actions, isPiped, &pid)
         if isPiped {
             close(toChild[0])
             close(fromChild[1])

@@ -120,6 +120,18 @@ extension Settings {
     }
 }
 
+extension ScannerOptions {
+    /// The same, and the scanners of the demonstration, which have ids of the pid.codes test range.
+    func adding(virtual: Bool) -> ScannerOptions {
+        guard virtual else { return self }
+        var options = self
+        options.match += ["1209:8c01", "1209:8c02", "1209:8c03"].compactMap(
+            ScannerMatch.init(idText:)
+        )
+        return options
+    }
+}
+
 extension DeviceSettings {
     /// Which device is meant.
     fileprivate var match: DeviceMatch {

@@ -76,13 +76,12 @@ struct DemoCommand: AsyncParsableCommand {
     /// Ctrl-C reaches the kiosk by the terminal as well; a signal that is sent to this process
     /// alone must reach it too.
     private static func forwardSignals(to pid: pid_t) {
-        kioskPID = pid
+        unsafe kioskPID = pid
         for number in [SIGINT, SIGTERM, SIGHUP] {
-            var action = sigaction()
-            unsafe action.__sigaction_handler.sa_handler = { number in
-                if kioskPID > 0 { kill(kioskPID, number == SIGHUP ? SIGTERM : number) }
+            signal(number) { number in
+                let pid = unsafe kioskPID
+                if pid > 0 { kill(pid, number == SIGHUP ? SIGTERM : number) }
             }
-            unsafe sigaction(number, &action, nil)
         }
     }
 

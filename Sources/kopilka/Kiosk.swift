@@ -4,6 +4,7 @@ import Glibc
 import KioskPage
 import Ledger
 import Logging
+import Loyalty
 import ProgrammeFile
 import ServiceLifecycle
 import Settings
@@ -68,7 +69,7 @@ final class Kiosk: Service {
             statusChanged: { readersSeen.use { devices.note($0.status()) } }
         )
         scanners = Scanners(
-            options: settings.scannerOptions,
+            options: settings.scannerOptions.adding(virtual: isDemo),
             deliver: { flow.deliver($0) },
             statusChanged: { scannersSeen.use { devices.note($0.status()) } }
         )

@@ -25,7 +25,7 @@ struct Kopilka: AsyncParsableCommand {
     /// Parses and runs; maps every failure to one sentence and the exit status it deserves.
     static func main() async {
         // A peer that is gone is an error of its own call, never the end of the process.
-        _ = unsafe signal(SIGPIPE, SIG_IGN)
+        _ = signal(SIGPIPE, SIG_IGN)
         do {
             var command = try parseAsRoot()
             if var command = command as? any AsyncParsableCommand {

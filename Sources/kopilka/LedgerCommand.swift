@@ -3,6 +3,7 @@ import CanonicalJSON
 import Cryptography
 import EventFormat
 import Ledger
+import Loyalty
 
 /// `kopilka ledger`: what is in the ledger, and whether it is whole.
 struct LedgerCommand: ParsableCommand {

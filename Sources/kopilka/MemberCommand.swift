@@ -5,6 +5,8 @@ import EventFormat
 import Glibc
 import Ledger
 import Loyalty
+import ProgrammeFile
+import Settings
 import SmartCard
 import TapFlow
 
@@ -125,7 +127,7 @@ private struct ImportBatch: ~Copyable {
             guard case .object(var object) = try JSONValue.parse(Array(line.utf8)) else {
                 throw CommandFailure(.usage, "\(place): a line must be one JSON object")
             }
-            object["id"] = .string(ledger.reserveEventID().text)
+            object["id"] = .string(ledger.eventID(offset: entries.count))
             if object["at"] == nil { object["at"] = .string(EventFormat.text(recordedAt)) }
             if let raw = object.removeValue(forKey: "raw") {
                 object["key"] = .string(try key(raw, kind: object["kind"], place: place))

@@ -64,9 +64,10 @@ enum Folder {
     /// Where a symbolic link leads; nil when it is none.
     static func link(_ path: String) -> String? {
         let limit = 4_096
-        let bytes = [UInt8](unsafeUninitializedCapacity: limit) { buffer, count in
-            let length = unsafe buffer.withMemoryRebound(to: CChar.self) {
-                unsafe readlink(path, $0.baseAddress, limit)
+        let bytes = unsafe [UInt8](unsafeUninitializedCapacity: limit) { buffer, count in
+            let length = unsafe buffer.withMemoryRebound(to: CChar.self) { target in
+                guard let start = target.baseAddress else { return 0 }
+                return unsafe readlink(path, start, limit)
             }
             count = max(0, length)
         }

@@ -1,6 +1,7 @@
 import ArgumentParser
 import CanonicalJSON
 import Cryptography
+import Loyalty
 import ProgrammeFile
 import StrictDocument
 

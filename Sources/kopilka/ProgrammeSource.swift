@@ -1,4 +1,5 @@
 import CanonicalJSON
+import Loyalty
 import ProgrammeFile
 import StrictDocument
 

@@ -6,7 +6,6 @@ import TapFlow
 /// The core's state as the journal has it, under the programme that decides from now on.
 struct RebuiltState: ~Copyable {
     let state: LoyaltyState
-    let entries: Int64
 
     /// Stores the programme and folds the journal; blocks for the disk.
     init(ledger: Ledger, programme: LoadedProgramme) throws {
@@ -15,15 +14,19 @@ struct RebuiltState: ~Copyable {
             text: programme.text,
             at: Instant(unixSeconds: SystemClock().wallUnixSeconds())
         )
-        entries = ledger.lastSequence
-        let programmes = StoredProgrammes(reader: ledger.reader)
-        guard let folded = try ledger.reader.fold(programmes: programmes.programme) else {
-            state = LoyaltyState(programme: programme.programme)
-            return
+        state = try Self.fold(ledger.reader, programme.programme)
+    }
+
+    private static func fold(
+        _ reader: LedgerReader,
+        _ programme: Programme
+    ) throws -> LoyaltyState {
+        let programmes = StoredProgrammes(reader: reader)
+        guard var folded = try reader.fold(programmes: programmes.programme) else {
+            return LoyaltyState(programme: programme)
         }
-        let isSame = folded.programmeHash == programme.hash
-        var rebuilt = folded.state
-        if !isSame { rebuilt.adopt(programme.programme) }
-        state = rebuilt
+        // The same programme again changes nothing; another one decides from the next event.
+        folded.adopt(programme)
+        return folded
     }
 }

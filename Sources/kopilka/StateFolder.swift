@@ -128,8 +128,8 @@ struct StateFolder {
             throw Self.failure("cannot read \(file)", errno)
         }
         defer { close(descriptor) }
-        let bytes = [UInt8](unsafeUninitializedCapacity: limit) { buffer, count in
-            count = unsafe max(0, Glibc.read(descriptor, buffer.baseAddress, limit))
+        let bytes = unsafe [UInt8](unsafeUninitializedCapacity: limit) { buffer, count in
+            count = max(0, unsafe Glibc.read(descriptor, buffer.baseAddress, limit))
         }
         return bytes
     }

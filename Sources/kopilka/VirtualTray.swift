@@ -136,7 +136,7 @@ final class VirtualTray: DemoTray {
         guard connected == 0 else { return false }
         let line = Array((request + "\n").utf8)
         let sent = unsafe line.withUnsafeBytes {
-            unsafe send(descriptor, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL.rawValue))
+            unsafe send(descriptor, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL))
         }
         guard sent == line.count else { return false }
         var answer = [UInt8](repeating: 0, count: 1_024)

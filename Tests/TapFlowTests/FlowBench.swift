@@ -13,23 +13,18 @@ final class MemoryLedger: FlowLedger {
         var entries: [JournalEntry] = []
         var sales: [String: SaleRecord] = [:]
         var refusals = 0
-        var reserved: Int64 = 0
     }
 
     let contents = Mutex(Contents())
 
-    func reserveEventID() -> EventID {
-        contents.withLock { contents in
-            contents.reserved += 1
-            return EventID(terminal: "test", epoch: "00000000", number: contents.reserved)
-        }
+    func eventID(offset: Int) -> String {
+        contents.withLock { "test-00000000-\($0.entries.count + offset + 1)" }
     }
 
     func append(_ batch: LedgerBatch) throws(LedgerError) {
         let isRefused = contents.withLock { contents in
             guard contents.refusals == 0 else {
                 contents.refusals -= 1
-                contents.reserved = Int64(contents.entries.count)
                 return true
             }
             contents.entries += batch.entries
@@ -45,7 +40,7 @@ final class MemoryLedger: FlowLedger {
         contents.withLock { $0.sales["\(till)/\(id)"] }
     }
 
-    func pruneSales(before instant: Instant) throws(LedgerError) -> Int { 0 }
+    func pruneSales(before instant: Instant) throws(LedgerError) {}
 
     var entries: [JournalEntry] { contents.withLock { $0.entries } }
     func refuseNext(_ count: Int) { contents.withLock { $0.refusals = count } }

@@ -11,7 +11,9 @@ import Testing
         "Loyalty": [],
         "EventFormat": ["CanonicalJSON", "Loyalty"],
         "StrictDocument": ["Yams"],
-        "ProgrammeFile": ["CanonicalJSON", "Cryptography", "Glibc", "Loyalty", "StrictDocument"],
+        "ProgrammeFile": [
+            "CanonicalJSON", "Cryptography", "EventFormat", "Glibc", "Loyalty", "StrictDocument",
+        ],
         "Settings": ["Glibc", "StrictDocument"],
         "SmartCard": ["CPCSC", "CPlatform", "Glibc", "Synchronization"],
         "BarcodeScanner": ["CLibUSB", "CPlatform", "Glibc", "Synchronization"],

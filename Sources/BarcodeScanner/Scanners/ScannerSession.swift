@@ -120,20 +120,23 @@ final class ScannerChannel: Sendable {
         switch outcome {
         case .data(let bytes):
             let now = MonotonicClock.now()
-            let (messages, isLost) = state.withLock { state in
-                let messages = state.decoder.take(bytes, at: now)
+            let messages = state.withLock { state in
                 if !bytes.isEmpty { state.faults = 0 }
+                return state.decoder.take(bytes, at: now)
+            }
+            // Before the transfer is sent again, which is a system call: the customer waits.
+            handOut(messages, received: now)
+            let isLost = state.withLock { state in
                 // Under the lock: after `cancel` nothing is sent again.
-                guard !state.isClosing else { return (messages, false) }
+                guard !state.isClosing else { return false }
                 do {
                     try transfer.submitAgain()
-                    return (messages, false)
+                    return false
                 } catch {
-                    return (messages, true)
+                    return true
                 }
             }
             if isLost { tell(.fault(isHalted: false)) }
-            handOut(messages, received: now)
         case .stalled: tell(.fault(isHalted: true))
         case .failed, .gone: tell(.fault(isHalted: false))
         case .cancelled: break
