@@ -140,8 +140,11 @@ const TIERS = {
   en: { friend: "Friend", gold: "Gold", platinum: "Platinum" },
 };
 const BENEFITS = {
-  ru: { "free-coffee": "кофе в подарок", "no-queue": "без очереди", "free-delivery": "бесплатная доставка" },
-  en: { "free-coffee": "free coffee", "no-queue": "no queue", "free-delivery": "free delivery" },
+  ru: {
+    "7 % instead of 5 %": "7 % вместо 5 %", "10 % instead of 5 %": "10 % вместо 5 %",
+    "free delivery": "бесплатная доставка", "no queue": "без очереди",
+  },
+  en: {},
 };
 
 const state = {
@@ -444,7 +447,7 @@ function render() {
 
 function renderTray() {
   const tray = document.getElementById("tray");
-  const items = state.config.tray;
+  const items = state.config.demo?.items;
   document.getElementById("shell").classList.toggle("with-tray", Boolean(items));
   tray.hidden = !items;
   if (!items) return;
@@ -466,7 +469,7 @@ async function post(path, body) {
   try {
     const answer = await fetch(path, {
       method: "POST",
-      headers: { "Content-Type": "application/json" },
+      headers: { "Content-Type": "application/json", "X-Kopilka-Page": "1" },
       body: JSON.stringify(body),
     });
     return answer.ok;
