@@ -15,7 +15,8 @@ MAKEFLAGS += --no-print-directory
 BINARY := .build/release/kopilka
 DRIVER := .build-virtual/kopilka_ifd.so
 HARDWARE := Tests/VirtualHardware
-RELEASE := -c release --product kopilka --static-swift-stdlib -Xlinker -s
+MEMBERS := docs/programmes/demo/members.jsonl
+RELEASE := -c release --product kopilka -Xlinker -s
 SOURCES := Package.swift $(shell find Sources -type f 2> /dev/null)
 OPTIONS := $(if $(PORT),--port $(PORT)) $(if $(STATE),--state $(STATE)) \
 	$(if $(CONFIG),--config $(CONFIG))
@@ -34,7 +35,7 @@ run: packages $(BINARY) $(DRIVER)
 		exec $(BINARY) run $(OPTIONS); \
 	else \
 		echo "There is no card reader or scanner to use: starting with virtual ones."; \
-		exec $(BINARY) demo --virtual-hardware $(HARDWARE) $(OPTIONS); \
+		exec $(BINARY) demo --virtual-hardware $(HARDWARE) --members $(MEMBERS) $(OPTIONS); \
 	fi
 
 release: $(BINARY)

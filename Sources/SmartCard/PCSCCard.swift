@@ -50,16 +50,33 @@ package struct PCSCCard: ~Copyable, Sendable {
 
     /// Runs `body` while no other program can talk to the card.
     ///
-    /// - Throws: as `body` does, and `cardRemoved`, `cardReset`, `serviceDown` and others of the
-    ///   begin. A failing end is not reported: what `body` read is read.
+    /// pcscd keeps the lock when a transaction ends after another program's reset (SCardDisconnect
+    /// waits for the lock, and then resets without taking it), and every other program would wait
+    /// for ever. So the end is tried again on a valid handle; false in the result: the lock is
+    /// still held, and only closing this card gives it back.
+    ///
+    /// - Throws: As `body` does, and `cardRemoved`, `cardReset`, `serviceDown` and others of the
+    ///   begin.
     ///
     /// Wraps `SCardBeginTransaction` and `SCardEndTransaction`.
     package borrowing func transaction<Result>(
         _ body: (borrowing PCSCTransaction) throws(PCSCError) -> Result
-    ) throws(PCSCError) -> Result {
+    ) throws(PCSCError) -> (result: Result, isReleased: Bool) {
         try PCSCError.check(SCardBeginTransaction(raw), .beginTransaction)
-        defer { SCardEndTransaction(raw, DWORD(SCARD_LEAVE_CARD)) }
-        return try body(PCSCTransaction(raw: raw, negotiated: negotiated))
+        let result: Result
+        do {
+            result = try body(PCSCTransaction(raw: raw, negotiated: negotiated))
+        } catch {
+            _ = endTransaction()
+            throw error
+        }
+        return (result, endTransaction())
+    }
+
+    private borrowing func endTransaction() -> Bool {
+        if SCardEndTransaction(raw, DWORD(SCARD_LEAVE_CARD)) == SCARD_S_SUCCESS { return true }
+        guard (try? reconnect()) != nil else { return false }
+        return SCardEndTransaction(raw, DWORD(SCARD_LEAVE_CARD)) == SCARD_S_SUCCESS
     }
 
     /// Sends `input` to the reader's driver and returns its answer of at most 264 bytes.

@@ -103,20 +103,20 @@ final class ReaderWatch: Sendable {
     private func watch() throws(PCSCError) {
         let shared = try guarded { () throws(PCSCError) in try SharedContext() }
         holder.hold(shared)
-        var isPlaced = try findPlace(shared.context)
+        var isPlaced = try findPlace(shared)
         var buffer = [UInt8](repeating: 0, count: ReceiveBuffer.size)
         var known: ReaderSnapshot?
         var isReady = false
         while !stopping.isSet {
-            guard let new = try wait(shared.context, from: known) else {
+            guard let new = try wait(shared, from: known) else {
                 if !isReady { setState(.working) }
                 isReady = true
                 continue
             }
             let wake = MonotonicClock.now()
             isReady = true
-            if !isPlaced { isPlaced = try findPlace(shared.context) }
-            known = try follow(new, after: known, wake, shared.context, &buffer)
+            if !isPlaced { isPlaced = try findPlace(shared) }
+            known = try follow(new, after: known, wake, shared, &buffer)
         }
         filter.interrupted()
     }
@@ -126,7 +126,7 @@ final class ReaderWatch: Sendable {
         _ new: ReaderSnapshot,
         after old: ReaderSnapshot?,
         _ wake: UInt64,
-        _ context: borrowing PCSCContext,
+        _ shared: SharedContext,
         _ buffer: inout [UInt8]
     ) throws(PCSCError) -> ReaderSnapshot {
         switch ReaderStep.between(old, new) {
@@ -143,7 +143,7 @@ final class ReaderWatch: Sendable {
                 // Another program let the card go that could not be read before.
                 let wasHeld = old?.flags.contains(.exclusive) ?? false
                 guard wasHeld, !new.flags.contains(.exclusive) else { return new }
-                return try serve(new, wake, context, &buffer)
+                return try serve(new, wake, shared, &buffer)
             }
             cardIsAbsent(wake)
             return new
@@ -157,9 +157,9 @@ final class ReaderWatch: Sendable {
             return new
         case .cardReplaced:
             cardIsAbsent(wake)
-            return try serve(new, wake, context, &buffer)
+            return try serve(new, wake, shared, &buffer)
         case .cardArrived:
-            return try serve(new, wake, context, &buffer)
+            return try serve(new, wake, shared, &buffer)
         }
     }
 
@@ -167,51 +167,58 @@ final class ReaderWatch: Sendable {
     private func serve(
         _ arrived: ReaderSnapshot,
         _ wake: UInt64,
-        _ context: borrowing PCSCContext,
+        _ shared: SharedContext,
         _ buffer: inout [UInt8]
     ) throws(PCSCError) -> ReaderSnapshot {
         var stamps = TapStamps(wake: wake)
-        let name = name.full
-        let read = CardRead(
-            reader: name,
-            deadline: wake &+ UInt64(options.readMilliseconds) * 1_000_000,
-            stopping: stopping,
-            gotOver: { [self] error in
-                count { $0.errors += 1 }
-                setState(.repairing("\(error.kind.rawValue): trying again"))
-            }
-        )
+        let read = reading(arrived, wake, shared)
         watchdog.begin(mark)
         defer { mark.clear() }
         let card: PCSCCard
         do {
-            card = try read.open(context)
+            card = try read.open(shared.context)
         } catch {
             try failedToOpen(error, stamps)
             mark.clear()
-            return try refreshed(context, arrived)
+            return try refreshed(shared, arrived)
         }
         stamps.connected = MonotonicClock.now()
-        let outcome = try read.identify(card, atr: arrived.atr, buffer: &buffer) {
-            () throws(PCSCError) in
-            try isUnchanged(context, arrived)
-        }
+        let outcome = try read.identify(card, atr: arrived.atr, buffer: &buffer)
         mark.clear()
         stamps.identified = MonotonicClock.now()
         report(outcome, stamps)
         // The connection is held while the card lies there: an unused card is powered down after
         // five seconds, and a phone would then draw another number.
-        return try hold(context, arrived)
+        return outcome.mayStayOpen ? try hold(shared, arrived) : arrived
+    }
+
+    private func reading(
+        _ arrived: ReaderSnapshot,
+        _ wake: UInt64,
+        _ shared: SharedContext
+    ) -> CardRead {
+        CardRead(
+            reader: name.full,
+            deadline: wake &+ UInt64(options.readMilliseconds) * 1_000_000,
+            stopping: stopping,
+            isStillThere: { [self] milliseconds throws(PCSCError) in
+                try isStillThere(arrived, shared, milliseconds)
+            },
+            gotOver: { [self] error in
+                count { $0.errors += 1 }
+                setState(.repairing("\(error.kind.rawValue): trying again"))
+            }
+        )
     }
 
     /// Waits until the card that lies there is not alone any more, or gone.
     private func hold(
-        _ context: borrowing PCSCContext,
+        _ shared: SharedContext,
         _ arrived: ReaderSnapshot
     ) throws(PCSCError) -> ReaderSnapshot {
         var known = arrived
         while !stopping.isSet {
-            guard let new = try wait(context, from: known) else { continue }
+            guard let new = try wait(shared, from: known) else { continue }
             guard ReaderStep.between(known, new) == .nothing else { return known }
             known = new
         }
@@ -220,9 +227,13 @@ final class ReaderWatch: Sendable {
 
     private func report(_ outcome: ReadOutcome, _ stamps: TapStamps) {
         switch outcome {
-        case .identity(let identity):
+        case .identity(let identity, _):
             setState(.cardPresent)
-            guard filter.arrived(identity) else { return count { $0.repeats += 1 } }
+            switch filter.arrived(identity) {
+            case .repeated: return count { $0.repeats += 1 }
+            case .newInsteadOfReported: emit(.removed, TapStamps(wake: stamps.wake))
+            case .new: break
+            }
             count { $0.taps += 1 }
             emit(.present(identity), stamps)
         case .tooEarly:
@@ -270,11 +281,11 @@ final class ReaderWatch: Sendable {
 
     /// Waits for a change; nil: there was none in time.
     private func wait(
-        _ context: borrowing PCSCContext,
+        _ shared: SharedContext,
         from known: ReaderSnapshot?
     ) throws(PCSCError) -> ReaderSnapshot? {
         do {
-            return try context.waitForChange(
+            return try shared.context.waitForChange(
                 of: name.full,
                 from: known ?? .unaware,
                 timeoutMilliseconds: waitMilliseconds(known)
@@ -301,31 +312,42 @@ final class ReaderWatch: Sendable {
 
     /// The state now, with the flags that tell when another program lets the card go.
     private func refreshed(
-        _ context: borrowing PCSCContext,
+        _ shared: SharedContext,
         _ arrived: ReaderSnapshot
     ) throws(PCSCError) -> ReaderSnapshot {
-        let now = try wait(context, from: nil) ?? arrived
+        let now = try wait(shared, from: nil) ?? arrived
         // Only the flags are taken: a card that left meanwhile must still be seen as a step.
         guard now.eventCount == arrived.eventCount else { return arrived }
         return now
     }
 
-    private func isUnchanged(
-        _ context: borrowing PCSCContext,
-        _ arrived: ReaderSnapshot
+    /// Waits up to that long for the card to leave; whether it is still there.
+    private func isStillThere(
+        _ arrived: ReaderSnapshot,
+        _ shared: SharedContext,
+        _ milliseconds: UInt32
     ) throws(PCSCError) -> Bool {
-        let now = try wait(context, from: nil) ?? arrived
-        return now.eventCount == arrived.eventCount && now.flags.contains(.present)
+        do {
+            let now = try shared.context.waitForChange(
+                of: name.full,
+                from: arrived,
+                timeoutMilliseconds: milliseconds
+            )
+            return now.eventCount == arrived.eventCount && now.flags.contains(.present)
+        } catch {
+            if error.kind == .timeout || error.kind == .cancelled { return true }
+            throw error
+        }
     }
 
     /// Finds out where the reader is plugged in; false: try again with the next card.
-    private func findPlace(_ context: borrowing PCSCContext) throws(PCSCError) -> Bool {
+    private func findPlace(_ shared: SharedContext) throws(PCSCError) -> Bool {
         watchdog.begin(mark)
         defer { mark.clear() }
         var channel: [UInt8]?
         var path: [UInt8]?
         do throws(PCSCError) {
-            let reader = try context.connect(to: name.full, mode: .reader)
+            let reader = try shared.context.connect(to: name.full, mode: .reader)
             channel = try? reader.attribute(ReaderQuery.channelAttribute)
             path = try? reader.control(code: ReaderQuery.usbPathCode)
         } catch {

@@ -46,8 +46,18 @@ struct RepeatFilter: Hashable, Sendable {
         self.continuation = continuation
     }
 
-    /// A card was read at time `now`; true: report it.
-    mutating func arrived(_ identity: Identity, at now: UInt64) -> Bool {
+    /// What a card that was read is.
+    enum Arrival: Hashable, Sendable {
+        /// A new tap.
+        case new
+        /// A new tap, and the card reported before it left without anybody noticing.
+        case newInsteadOfReported
+        /// The last tap still going on.
+        case repeated
+    }
+
+    /// A card was read at time `now`.
+    mutating func arrived(_ identity: Identity, at now: UInt64) -> Arrival {
         let wasReported = isReported
         let isSame = last == identity
         let isRepeat =
@@ -61,7 +71,7 @@ struct RepeatFilter: Hashable, Sendable {
         presence = .lying
         // A card that goes on lying after an interruption keeps its report, to be taken back later.
         isReported = isRepeat ? wasInterrupted && wasReported : true
-        return !isRepeat
+        return isRepeat ? .repeated : wasReported ? .newInsteadOfReported : .new
     }
 
     /// The card left at time `now`; true: report that it did.

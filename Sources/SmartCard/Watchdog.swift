@@ -64,7 +64,7 @@ final class RepeatMemory: Sendable {
         )
     }
 
-    func arrived(_ identity: CardIdentity) -> Bool {
+    func arrived(_ identity: CardIdentity) -> RepeatFilter.Arrival {
         filter.withLock { $0.arrived(RepeatFilter.Identity(identity), at: MonotonicClock.now()) }
     }
 

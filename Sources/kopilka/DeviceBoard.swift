@@ -32,6 +32,8 @@ final class DeviceBoard: Sendable {
 
     /// Takes the readers' new state.
     func note(_ status: CardReadersStatus) {
+        // Before the start and after the end there is nothing to tell.
+        guard status.service != .notStarted else { return }
         contents.withLock { contents in
             contents.readers = status
             for reader in status.readers where reader.isWorking {
@@ -83,8 +85,8 @@ final class DeviceBoard: Sendable {
         flow.noteDevices(repairs: repairs, parts: parts)
         for part in parts where contents.said[part.name] != part.detail {
             contents.said[part.name] = part.detail
-            let level: Logger.Level = part.isWorking ? .info : .warning
-            logger.log(level: level, "\(part.name): \(part.detail)")
+            let isFault = !part.isWorking && part.detail != ReaderStatus.startingWords
+            logger.log(level: isFault ? .warning : .info, "\(part.name): \(part.detail)")
         }
     }
 
@@ -166,12 +168,14 @@ extension ReaderStatus {
         if case .leftAlone = state { false } else { true }
     }
 
+    /// The words for a reader that is finding out what it is.
+    static let startingWords = "starting"
+
     /// Its state in words.
     var words: String {
         switch state {
-        case .starting: "starting"
-        case .working: "ready"
-        case .cardPresent: "ready, a card lies on it"
+        case .starting: Self.startingWords
+        case .working, .cardPresent: "ready"
         case .repairing(let reason): "being repaired: \(reason)"
         case .gone: "unplugged"
         case .leftAlone(let reason): "left alone: \(reason)"

@@ -94,6 +94,10 @@ struct RepeatFilterTests {
         }
 
         func arrived(_ identity: RepeatFilter.Identity, at now: UInt64) -> Bool {
+            value.arrived(identity, at: now) != .repeated
+        }
+
+        func arrival(_ identity: RepeatFilter.Identity, at now: UInt64) -> RepeatFilter.Arrival {
             value.arrived(identity, at: now)
         }
 
@@ -166,7 +170,7 @@ struct RepeatFilterTests {
         #expect(!filter.left(at: now + 22 * Self.second))
         #expect(filter.arrived(one, at: now + 30 * Self.second))
         filter.interrupted(at: now + 31 * Self.second)
-        #expect(filter.arrived(two, at: now + 32 * Self.second))
+        #expect(filter.arrival(two, at: now + 32 * Self.second) == .newInsteadOfReported)
         filter.interrupted(at: now + 33 * Self.second)
         #expect(filter.arrived(two, at: now + 100 * Self.second))
     }
