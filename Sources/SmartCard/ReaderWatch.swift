@@ -1,22 +1,5 @@
 import Synchronization
 
-/// A PC/SC session that a thread waits on and other threads may cancel.
-final class SharedContext: Sendable {
-    let context: PCSCContext
-
-    init() throws(PCSCError) { context = try PCSCContext() }
-}
-
-/// The one that a thread uses now, for whoever must cancel its wait.
-final class ContextHolder: Sendable {
-    private let current = Mutex<SharedContext?>(nil)
-
-    func hold(_ context: SharedContext?) { current.withLock { $0 = context } }
-
-    /// Ends the wait of the thread, if it waits just now.
-    func cancel() { current.withLock { $0 }?.context.cancel() }
-}
-
 /// Watches one reader on a thread and a context of its own, from its appearance to its end.
 ///
 /// The thread ends when service or reader goes; the list's thread starts another when there is
@@ -34,8 +17,6 @@ final class ReaderWatch: Sendable {
     private let place: Mutex<ReaderPlace>
     private let abandoned = Atomic(false)
     private let mark = BusyMark()
-    /// Looks in a row at a card that another program holds; used by the thread alone.
-    private let heldLooks = Atomic(0)
 
     /// Nil: the process has no descriptor left.
     init?(
@@ -103,20 +84,26 @@ final class ReaderWatch: Sendable {
     private func watch() throws(PCSCError) {
         let shared = try guarded { () throws(PCSCError) in try SharedContext() }
         holder.hold(shared)
-        var isPlaced = try findPlace(shared)
+        let session = ReaderSession(
+            shared,
+            reader: name.full,
+            waitMilliseconds: options.readerWaitMilliseconds,
+            stopping: stopping
+        )
+        var isPlaced = try findPlace(session)
         var buffer = [UInt8](repeating: 0, count: ReceiveBuffer.size)
         var known: ReaderSnapshot?
         var isReady = false
         while !stopping.isSet {
-            guard let new = try wait(shared, from: known) else {
+            guard let new = try session.wait(from: known) else {
                 if !isReady { setState(.working) }
                 isReady = true
                 continue
             }
             let wake = MonotonicClock.now()
             isReady = true
-            if !isPlaced { isPlaced = try findPlace(shared) }
-            known = try follow(new, after: known, wake, shared, &buffer)
+            if !isPlaced { isPlaced = try findPlace(session) }
+            known = try follow(new, after: known, wake, session, &buffer)
         }
         filter.interrupted()
     }
@@ -126,7 +113,7 @@ final class ReaderWatch: Sendable {
         _ new: ReaderSnapshot,
         after old: ReaderSnapshot?,
         _ wake: UInt64,
-        _ shared: SharedContext,
+        _ session: ReaderSession,
         _ buffer: inout [UInt8]
     ) throws(PCSCError) -> ReaderSnapshot {
         switch ReaderStep.between(old, new) {
@@ -143,7 +130,7 @@ final class ReaderWatch: Sendable {
                 // Another program let the card go that could not be read before.
                 let wasHeld = old?.flags.contains(.exclusive) ?? false
                 guard wasHeld, !new.flags.contains(.exclusive) else { return new }
-                return try serve(new, wake, shared, &buffer)
+                return try serve(new, wake, session, &buffer)
             }
             cardIsAbsent(wake)
             return new
@@ -157,9 +144,9 @@ final class ReaderWatch: Sendable {
             return new
         case .cardReplaced:
             cardIsAbsent(wake)
-            return try serve(new, wake, shared, &buffer)
+            return try serve(new, wake, session, &buffer)
         case .cardArrived:
-            return try serve(new, wake, shared, &buffer)
+            return try serve(new, wake, session, &buffer)
         }
     }
 
@@ -167,20 +154,20 @@ final class ReaderWatch: Sendable {
     private func serve(
         _ arrived: ReaderSnapshot,
         _ wake: UInt64,
-        _ shared: SharedContext,
+        _ session: ReaderSession,
         _ buffer: inout [UInt8]
     ) throws(PCSCError) -> ReaderSnapshot {
         var stamps = TapStamps(wake: wake)
-        let read = reading(arrived, wake, shared)
+        let read = reading(arrived, wake, session)
         watchdog.begin(mark)
         defer { mark.clear() }
         let card: PCSCCard
         do {
-            card = try read.open(shared.context)
+            card = try read.open(session.shared.context)
         } catch {
             try failedToOpen(error, stamps)
             mark.clear()
-            return try refreshed(shared, arrived)
+            return try session.refreshed(arrived)
         }
         stamps.connected = MonotonicClock.now()
         let outcome = try read.identify(card, atr: arrived.atr, buffer: &buffer)
@@ -189,20 +176,20 @@ final class ReaderWatch: Sendable {
         report(outcome, stamps)
         // The connection is held while the card lies there: an unused card is powered down after
         // five seconds, and a phone would then draw another number.
-        return outcome.mayStayOpen ? try hold(shared, arrived) : arrived
+        return outcome.mayStayOpen ? try hold(session, arrived) : arrived
     }
 
     private func reading(
         _ arrived: ReaderSnapshot,
         _ wake: UInt64,
-        _ shared: SharedContext
+        _ session: ReaderSession
     ) -> CardRead {
         CardRead(
             reader: name.full,
             deadline: wake &+ UInt64(options.readMilliseconds) * 1_000_000,
             stopping: stopping,
-            isStillThere: { [self] milliseconds throws(PCSCError) in
-                try isStillThere(arrived, shared, milliseconds)
+            isStillThere: { milliseconds throws(PCSCError) in
+                try session.isStillThere(arrived, milliseconds)
             },
             gotOver: { [self] error in
                 count { $0.errors += 1 }
@@ -213,12 +200,12 @@ final class ReaderWatch: Sendable {
 
     /// Waits until the card that lies there is not alone any more, or gone.
     private func hold(
-        _ shared: SharedContext,
+        _ session: ReaderSession,
         _ arrived: ReaderSnapshot
     ) throws(PCSCError) -> ReaderSnapshot {
         var known = arrived
         while !stopping.isSet {
-            guard let new = try wait(shared, from: known) else { continue }
+            guard let new = try session.wait(from: known) else { continue }
             guard ReaderStep.between(known, new) == .nothing else { return known }
             known = new
         }
@@ -277,77 +264,16 @@ final class ReaderWatch: Sendable {
         if filter.left() { emit(.removed, TapStamps(wake: wake)) }
     }
 
-    // MARK: - Calls
-
-    /// Waits for a change; nil: there was none in time.
-    private func wait(
-        _ shared: SharedContext,
-        from known: ReaderSnapshot?
-    ) throws(PCSCError) -> ReaderSnapshot? {
-        do {
-            return try shared.context.waitForChange(
-                of: name.full,
-                from: known ?? .unaware,
-                timeoutMilliseconds: waitMilliseconds(known)
-            )
-        } catch {
-            if error.kind == .timeout || (error.kind == .cancelled && !stopping.isSet) {
-                return nil
-            }
-            throw error
-        }
-    }
-
-    /// pcsc-lite 1.9 wakes nobody when another program lets a card go, so that a card which lies
-    /// there unread for that reason is looked at again and again, a bounded number of times.
-    private func waitMilliseconds(_ known: ReaderSnapshot?) -> UInt32 {
-        guard let known, known.flags.isSuperset(of: [.present, .exclusive]) else {
-            heldLooks.store(0, ordering: .relaxed)
-            return options.readerWaitMilliseconds
-        }
-        let looks = heldLooks.add(1, ordering: .relaxed).newValue
-        return looks <= CardReadLimits.maximumHeldLooks
-            ? CardReadLimits.heldLookMilliseconds : options.readerWaitMilliseconds
-    }
-
-    /// The state now, with the flags that tell when another program lets the card go.
-    private func refreshed(
-        _ shared: SharedContext,
-        _ arrived: ReaderSnapshot
-    ) throws(PCSCError) -> ReaderSnapshot {
-        let now = try wait(shared, from: nil) ?? arrived
-        // Only the flags are taken: a card that left meanwhile must still be seen as a step.
-        guard now.eventCount == arrived.eventCount else { return arrived }
-        return now
-    }
-
-    /// Waits up to that long for the card to leave; whether it is still there.
-    private func isStillThere(
-        _ arrived: ReaderSnapshot,
-        _ shared: SharedContext,
-        _ milliseconds: UInt32
-    ) throws(PCSCError) -> Bool {
-        do {
-            let now = try shared.context.waitForChange(
-                of: name.full,
-                from: arrived,
-                timeoutMilliseconds: milliseconds
-            )
-            return now.eventCount == arrived.eventCount && now.flags.contains(.present)
-        } catch {
-            if error.kind == .timeout || error.kind == .cancelled { return true }
-            throw error
-        }
-    }
+    // MARK: - Calls that may not come back
 
     /// Finds out where the reader is plugged in; false: try again with the next card.
-    private func findPlace(_ shared: SharedContext) throws(PCSCError) -> Bool {
+    private func findPlace(_ session: ReaderSession) throws(PCSCError) -> Bool {
         watchdog.begin(mark)
         defer { mark.clear() }
         var channel: [UInt8]?
         var path: [UInt8]?
         do throws(PCSCError) {
-            let reader = try shared.context.connect(to: name.full, mode: .reader)
+            let reader = try session.shared.context.connect(to: name.full, mode: .reader)
             channel = try? reader.attribute(ReaderQuery.channelAttribute)
             path = try? reader.control(code: ReaderQuery.usbPathCode)
         } catch {

@@ -140,6 +140,8 @@ struct CardReadersIntegrationTests {
         #expect(eventually { !readers.all.isEmpty })
         let first = try #require(readers.kinds().first)
         #expect(first == .unreadable(.badAnswer) || first == .unreadable(.noAnswer))
+        #expect(bench.takeAway())
+        #expect(eventually { readers.present.first?.state == .working })
         #expect(bench.tap(uid: "04000000000002"))
         #expect(eventually { readers.identities.count == 1 })
         #expect(bench.takeAway())
