@@ -64,7 +64,7 @@ let package = Package(
             dependencies: ["CLibUSB", "CPlatform"],
             swiftSettings: strict
         ),
-        .target(name: "BalanceCache", dependencies: ["CPlatform"], swiftSettings: strict),
+        .target(name: "BalanceCache", swiftSettings: strict),
         .target(
             name: "Ledger",
             dependencies: [
@@ -134,7 +134,12 @@ let package = Package(
         .test("Settings", ["StrictDocument"]),
         .test("SmartCard", ["CPCSC"]),
         .test("StrictDocument"),
-        .test("TapFlow", ["BarcodeScanner", "Cryptography", "Ledger", "Loyalty", "SmartCard"]),
+        .test(
+            "TapFlow",
+            [
+                "BalanceCache", "BarcodeScanner", "Cryptography", "Ledger", "Loyalty", "SmartCard",
+            ]
+        ),
         .testTarget(
             name: "TidyTests",
             dependencies: [

@@ -1,4 +1,6 @@
+import Ledger
 import Loyalty
+import Synchronization
 import Testing
 
 @testable import TapFlow

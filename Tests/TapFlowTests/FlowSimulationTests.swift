@@ -1,5 +1,7 @@
+import BalanceCache
 import Ledger
 import Loyalty
+import Synchronization
 import Testing
 
 @testable import TapFlow
