@@ -89,7 +89,12 @@ final class Checkpointer: Sendable {
     }
 
     private func move(_ db: Database) throws {
-        let (pages, _) = try db.checkpoint(.passive)
+        var (pages, moved) = try db.checkpoint(.passive)
+        // Commits went on meanwhile. Once nothing is left, SQLite begins the log anew, so it is worth
+        // running after the few pages that came, but not for ever.
+        for _ in 0..<LedgerLimits.checkpointPasses where moved < pages {
+            (pages, moved) = try db.checkpoint(.passive)
+        }
         guard pages >= options.maximumLogPages else { return }
         // Commits wait from here, for the few pages that came meanwhile.
         _ = try db.checkpoint(.restart)

@@ -1,4 +1,5 @@
 import GRDB
+import Glibc
 import Synchronization
 
 /// The one writer of a ledger: an append-only journal, the sales of tills, the programmes used.
@@ -35,17 +36,18 @@ package final class Ledger: Sendable {
         let folder = LedgerFolder(folder)
         try folder.make()
         let lock = try LedgerLock(folder: folder)
-        if try LedgerFile.inspect(folder) == .absent {
-            try LedgerBirth.make(folder, terminal: options.terminal)
-        }
+        let claim = try Self.claim(folder, terminal: options.terminal)
         // Read-only first: a version that only the log knows of is refused without a write.
         let reader = try LedgerReader(
-            inspected: folder,
+            claim: claim,
+            folder: folder,
             busyTimeoutMilliseconds: options.busyTimeoutMilliseconds
         )
         do {
             let writer = try LedgerConnection.writer(folder, options: options)
             let checkpointer = try Checkpointer(folder: folder, options: options)
+            // Before the first commit: it must not meet one, see there.
+            LogRoom(path: folder.log).extend(toPages: options.logRoomPages)
             let head = try writer.writeWithoutTransaction { db in
                 CommitStatements.noteLogLength(in: checkpointer.length, on: db)
                 return try JournalHead(db, terminal: options.terminal)
@@ -66,6 +68,19 @@ package final class Ledger: Sendable {
 
     deinit {
         close()
+    }
+
+    /// Claims the database, making it first when there is none.
+    private static func claim(
+        _ folder: LedgerFolder,
+        terminal: String
+    ) throws(LedgerError) -> LedgerClaim {
+        if let claim = try LedgerClaim.take(folder) { return claim }
+        try LedgerBirth.make(folder, terminal: terminal)
+        guard let claim = try LedgerClaim.take(folder) else {
+            throw .system(ENOENT, call: "stat", path: folder.database)
+        }
+        return claim
     }
 
     /// The number of the newest journal row; 0: the journal is empty.

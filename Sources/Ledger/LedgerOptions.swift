@@ -9,6 +9,8 @@ package struct LedgerOptions: Hashable, Sendable {
     package var checkpointPages = 1_000
     /// Pages in the write-ahead log above which a checkpoint may hold up commits to shorten it.
     package var maximumLogPages = 16_384
+    /// Pages of room that opening makes in the log's file, so that commits need not make it longer.
+    package var logRoomPages = 4_000
     /// Size at which the database counts as full, in pages of 4,096 bytes; nil: as large as the
     /// disk lets it.
     package var maximumPages: Int64?
@@ -35,6 +37,8 @@ package enum LedgerLimits {
     package static let salesPerPruning = 1_000
     /// Differences that a verification names; further ones are counted.
     package static let namedDifferences = 20
+    /// How often a checkpoint runs after the pages that came while it ran.
+    package static let checkpointPasses = 3
     /// How long a checkpoint that shortens the log may wait for readers, in milliseconds; commits
     /// may wait with it.
     package static let checkpointWaitMilliseconds = 100

@@ -11,6 +11,8 @@ import Synchronization
 package final class LedgerReader: Sendable {
     let folder: LedgerFolder
     private let queue: DatabaseQueue
+    /// Held for as long as a connection of this reader, or of the ledger that owns it, may be open.
+    private let claim: LedgerClaim
     private let isOpen = Mutex(true)
 
     /// Opens the ledger of a folder for reading.
@@ -25,18 +27,27 @@ package final class LedgerReader: Sendable {
         busyTimeoutMilliseconds: Int = 2_000
     ) throws(LedgerError) {
         let place = LedgerFolder(folder)
-        guard try LedgerFile.inspect(place) == .ledger else {
+        guard let claim = try LedgerClaim.take(place) else {
             throw LedgerError(
                 .missing,
                 "\(place.database) does not exist: name the state folder of the service with "
                     + "--state, or start the service once"
             )
         }
-        try self.init(inspected: place, busyTimeoutMilliseconds: busyTimeoutMilliseconds)
+        try self.init(
+            claim: claim,
+            folder: place,
+            busyTimeoutMilliseconds: busyTimeoutMilliseconds
+        )
     }
 
     /// Opens a ledger whose file was found to be ours.
-    init(inspected folder: LedgerFolder, busyTimeoutMilliseconds: Int) throws(LedgerError) {
+    init(
+        claim: consuming LedgerClaim,
+        folder: LedgerFolder,
+        busyTimeoutMilliseconds: Int
+    ) throws(LedgerError) {
+        self.claim = claim
         self.folder = folder
         do {
             queue = try LedgerConnection.reader(

@@ -21,7 +21,7 @@ import Testing
 
     @Test("the log stays short however much is committed, and nothing is lost by it")
     func boundedLog() throws {
-        var options = LedgerOptions()
+        var options = Shop.options()
         options.checkpointPages = 8
         options.maximumLogPages = 32
         let shop = try Shop(folder.path, options: options)
@@ -40,7 +40,7 @@ import Testing
 
     @Test("a reader that stays makes the log grow, never a commit fail; then the log is begun anew")
     func stayingReader() throws {
-        var options = LedgerOptions()
+        var options = Shop.options()
         options.checkpointPages = 8
         options.maximumLogPages = 16
         let shop = try Shop(folder.path, options: options)

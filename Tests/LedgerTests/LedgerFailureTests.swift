@@ -38,7 +38,7 @@ import Testing
 
     @Test("a database that may not grow refuses with a reason, and takes commits again after")
     func pageLimit() throws {
-        var options = LedgerOptions()
+        var options = Shop.options()
         options.maximumPages = 200
         let shop = try Shop(folder.path, options: options)
         try shop.enroll()
@@ -96,7 +96,9 @@ import Testing
         let ballast = folder.path + "/ballast"
         #expect(FileManager.default.createFile(atPath: ballast, contents: nil))
         try disk.fill(ballast)
-        let error = #expect(throws: LedgerError.self) { _ = try Ledger(folder: folder.path) }
+        let error = #expect(throws: LedgerError.self) {
+            _ = try Ledger(folder: folder.path, options: Shop.options())
+        }
         #expect(error?.kind == .diskFull)
         try FileManager.default.removeItem(atPath: ballast)
         try Shop(folder.path).work(rounds: 2)
@@ -111,7 +113,9 @@ import Testing
         let disk = try TinyDisk(folder.path, mebibytes: 4)
         do { try Shop(folder.path).work(rounds: 2) }
         try disk.remountReadOnly()
-        let error = #expect(throws: LedgerError.self) { _ = try Ledger(folder: folder.path) }
+        let error = #expect(throws: LedgerError.self) {
+            _ = try Ledger(folder: folder.path, options: Shop.options())
+        }
         #expect(error?.kind == .readOnly)
         #expect(error?.message.contains(folder.path) == true)
         let below = #expect(throws: LedgerError.self) { _ = try Ledger(folder: folder.path + "/x") }
@@ -155,7 +159,7 @@ import Testing
 
     @Test("a foreign writer makes a commit wait, then fail, and leaves nothing of it")
     func busy() throws {
-        var options = LedgerOptions()
+        var options = Shop.options()
         options.busyTimeoutMilliseconds = 50
         let shop = try Shop(folder.path, options: options)
         try shop.enroll()

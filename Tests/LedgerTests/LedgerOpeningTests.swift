@@ -15,7 +15,9 @@ import Testing
     private func expectRefusal(_ kind: LedgerError.Kind, says words: String...) throws {
         let before = try RawDatabase.content(folder)
         let errors = [
-            #expect(throws: LedgerError.self) { _ = try Ledger(folder: folder.path) },
+            #expect(throws: LedgerError.self) {
+                _ = try Ledger(folder: folder.path, options: Shop.options())
+            },
             #expect(throws: LedgerError.self) { _ = try LedgerReader(folder: folder.path) },
         ]
         for error in errors {
@@ -54,14 +56,14 @@ import Testing
 
     @Test("a ledger of a newer version is left untouched")
     func newer() throws {
-        do { _ = try Ledger(folder: folder.path) }
+        do { _ = try Ledger(folder: folder.path, options: Shop.options()) }
         try RawDatabase.tamper(folder, "PRAGMA user_version = \(LedgerSchema.version + 1)")
         try expectRefusal(.newerVersion, says: "newer kopilka")
     }
 
     @Test("a newer version that only the log knows of is left untouched")
     func newerInLog() throws {
-        do { _ = try Ledger(folder: folder.path) }
+        do { _ = try Ledger(folder: folder.path, options: Shop.options()) }
         let queue = try DatabaseQueue(path: folder.database)
         try queue.writeWithoutTransaction { db in
             try db.execute(sql: "PRAGMA wal_autocheckpoint = 0")
@@ -109,14 +111,16 @@ import Testing
     func inUse() throws {
         let shop = try Shop(folder.path)
         try shop.enroll()
-        let error = #expect(throws: LedgerError.self) { _ = try Ledger(folder: folder.path) }
+        let error = #expect(throws: LedgerError.self) {
+            _ = try Ledger(folder: folder.path, options: Shop.options())
+        }
         #expect(error?.kind == .inUse)
         #expect(error?.message.contains("process \(getpid()) (") == true)
         try shop.enroll()
         let reader = try LedgerReader(folder: folder.path)
         #expect(try reader.lastSequence() == 2)
         shop.ledger.close()
-        let next = try Ledger(folder: folder.path)
+        let next = try Ledger(folder: folder.path, options: Shop.options())
         #expect(next.lastSequence == 2)
     }
 
@@ -124,7 +128,7 @@ import Testing
     func staleLock() throws {
         try Data("1\nkopilka run\n".utf8)
             .write(to: URL(fileURLWithPath: folder.path + "/kopilka.lock"))
-        #expect(try Ledger(folder: folder.path).lastSequence == 0)
+        #expect(try Ledger(folder: folder.path, options: Shop.options()).lastSequence == 0)
     }
 
     @Test("a folder that is a file, or lies below one, is refused by name")
@@ -132,7 +136,9 @@ import Testing
         let file = folder.path + "/file"
         try Data().write(to: URL(fileURLWithPath: file))
         for path in [file, file + "/below"] {
-            let error = #expect(throws: LedgerError.self) { _ = try Ledger(folder: path) }
+            let error = #expect(throws: LedgerError.self) {
+                _ = try Ledger(folder: path, options: Shop.options())
+            }
             #expect(error?.kind == .other)
             #expect(error?.message.contains(file) == true)
         }
@@ -145,7 +151,9 @@ import Testing
     func noPermission() throws {
         #expect(unsafe chmod(folder.path, 0o500) == 0)
         defer { _ = unsafe chmod(folder.path, 0o700) }
-        let error = #expect(throws: LedgerError.self) { _ = try Ledger(folder: folder.path) }
+        let error = #expect(throws: LedgerError.self) {
+            _ = try Ledger(folder: folder.path, options: Shop.options())
+        }
         #expect(error?.kind == .noPermission)
         #expect(error?.message.contains(folder.path) == true)
     }
@@ -159,7 +167,9 @@ import Testing
             #expect(unsafe chmod(folder.path + "/kopilka.lock", 0o666) == 0)
             await #expect(processExitsWith: .success) { [path = folder.path as String] in
                 #expect(setuid(65_534) == 0)
-                let error = #expect(throws: LedgerError.self) { _ = try Ledger(folder: path) }
+                let error = #expect(throws: LedgerError.self) {
+                    _ = try Ledger(folder: path, options: Shop.options())
+                }
                 #expect(error?.kind == .noPermission)
                 #expect(error?.message.contains(path) == true)
             }

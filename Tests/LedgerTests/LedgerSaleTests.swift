@@ -17,10 +17,10 @@ import Testing
             event: "kiosk-0a1b2c3d-1"
         )
         do {
-            let ledger = try Ledger(folder: folder.path)
+            let ledger = try Ledger(folder: folder.path, options: Shop.options())
             try ledger.append(LedgerBatch(sales: [Shop.sale("2"), credited]))
         }
-        let ledger = try Ledger(folder: folder.path)
+        let ledger = try Ledger(folder: folder.path, options: Shop.options())
         #expect(try ledger.sale(till: "till-1", id: "1") == credited)
         #expect(try ledger.sale(till: "till-1", id: "2") == Shop.sale("2"))
         #expect(try ledger.sale(till: "till-2", id: "1") == nil)
@@ -29,7 +29,7 @@ import Testing
 
     @Test("pending sales come the oldest first")
     func pendingOrder() throws {
-        let ledger = try Ledger(folder: folder.path)
+        let ledger = try Ledger(folder: folder.path, options: Shop.options())
         let sales = [300, 100, 200].map { seconds in
             Shop.sale(
                 "s\(seconds)",
@@ -45,7 +45,7 @@ import Testing
         arguments: SaleRecord.State.allCases.filter { $0 != .pending }
     )
     func ends(state: SaleRecord.State) throws {
-        let ledger = try Ledger(folder: folder.path)
+        let ledger = try Ledger(folder: folder.path, options: Shop.options())
         let ended = Shop.sale("1", state: state, answer: "{}", event: "e")
         try ledger.append(LedgerBatch(sales: [Shop.sale("1")]))
         try ledger.append(LedgerBatch(sales: [Shop.sale("1")]))
@@ -88,7 +88,7 @@ import Testing
 
     @Test("pruning forgets old sales that are over, in slices, and keeps what waits")
     func pruning() throws {
-        let ledger = try Ledger(folder: folder.path)
+        let ledger = try Ledger(folder: folder.path, options: Shop.options())
         let count = LedgerLimits.salesPerPruning * 2 + 5
         let old = (0..<count).map { index in
             Shop.sale("old\(index)", state: .noCard, answer: "{}")

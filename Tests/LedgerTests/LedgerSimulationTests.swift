@@ -19,7 +19,7 @@ import Testing
     func agrees(seed: Int) throws {
         var seeded = Seeded(UInt64(seed))
         var folder = try TestFolder()
-        var options = LedgerOptions()
+        var options = Shop.options()
         options.checkpointPages = 4
         options.maximumLogPages = 8
         var shop = try Shop(folder.path, options: options)

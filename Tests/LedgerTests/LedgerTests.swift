@@ -13,7 +13,7 @@ import Testing
 
     @Test("every commit waits for the disk: WAL and synchronous FULL")
     func durability() throws {
-        let ledger = try Ledger(folder: folder.path)
+        let ledger = try Ledger(folder: folder.path, options: Shop.options())
         let settings = try ledger.writer.writeWithoutTransaction { db in
             (
                 try String.fetchOne(db, sql: "PRAGMA journal_mode"),
@@ -58,7 +58,7 @@ import Testing
             epoch = shop.ledger.epoch
             shop.ledger.close()
         }
-        let ledger = try Ledger(folder: folder.path)
+        let ledger = try Ledger(folder: folder.path, options: Shop.options())
         #expect(ledger.epoch == epoch)
         #expect(ledger.lastSequence == Int64(entries.count))
         #expect(ledger.eventID() == "kiosk-\(epoch)-\(entries.count + 1)")
@@ -153,9 +153,9 @@ import Testing
 
     @Test("a terminal that gets another name begins a new series of ids")
     func renamedTerminal() throws {
-        do { try Shop(folder.path, options: LedgerOptions(terminal: "one")).work(rounds: 3) }
-        do { try Shop(folder.path, options: LedgerOptions(terminal: "two")).work(rounds: 3) }
-        let shop = try Shop(folder.path, options: LedgerOptions(terminal: "one"))
+        do { try Shop(folder.path, options: Shop.options(terminal: "one")).work(rounds: 3) }
+        do { try Shop(folder.path, options: Shop.options(terminal: "two")).work(rounds: 3) }
+        let shop = try Shop(folder.path, options: Shop.options(terminal: "one"))
         try shop.work(rounds: 2)
         var ids: [EventID] = []
         try shop.ledger.forEachEntry { entry in
@@ -183,7 +183,7 @@ import Testing
 
     @Test("a programme is stored once, with its time zone")
     func programmes() throws {
-        let ledger = try Ledger(folder: folder.path)
+        let ledger = try Ledger(folder: folder.path, options: Shop.options())
         let hash = SHA256.digest(Array("p".utf8))
         for text in ["first", "second"] {
             try ledger.storeProgramme(
@@ -204,7 +204,7 @@ import Testing
     func traps() async throws {
         await #expect(processExitsWith: .failure) {
             let folder = try TestFolder()
-            let ledger = try Ledger(folder: folder.path)
+            let ledger = try Ledger(folder: folder.path, options: Shop.options())
             let event = LoyaltyEvent(id: ledger.eventID(), at: Shop.opening, body: .tick)
             let decision = Decision(
                 outcome: .applied(Effect()),

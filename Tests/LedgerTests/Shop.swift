@@ -51,7 +51,14 @@ final class Shop {
     private(set) var members = 0
     private(set) var sales = 0
 
-    init(_ folder: String, options: LedgerOptions = LedgerOptions()) throws {
+    /// Options for a quick test: no room is made in the log.
+    static func options(terminal: String = "kiosk") -> LedgerOptions {
+        var options = LedgerOptions(terminal: terminal)
+        options.logRoomPages = 0
+        return options
+    }
+
+    init(_ folder: String, options: LedgerOptions = Shop.options()) throws {
         ledger = try Ledger(folder: folder, options: options)
         try ledger.storeProgramme(hash: Self.programmeHash, text: "test", at: time)
         if let folded = try ledger.reader.fold(programmes: Self.programmes) {
