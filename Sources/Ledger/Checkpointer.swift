@@ -90,8 +90,8 @@ final class Checkpointer: Sendable {
 
     private func move(_ db: Database) throws {
         var (pages, moved) = try db.checkpoint(.passive)
-        // Commits went on meanwhile. Once nothing is left, SQLite begins the log anew, so it is worth
-        // running after the few pages that came, but not for ever.
+        // Commits went on meanwhile. Once nothing is left, SQLite begins the log anew, so it is
+        // worth running after the few pages that came, but not for ever.
         for _ in 0..<LedgerLimits.checkpointPasses where moved < pages {
             (pages, moved) = try db.checkpoint(.passive)
         }

@@ -19,7 +19,8 @@ package struct JournalFold: ~Copyable {
 
     /// Decides one stored event again.
     ///
-    /// - Throws: `.missing` when its programme cannot be found; what the source of programmes throws.
+    /// - Throws: `.missing` when its programme cannot be found; what the source of programmes
+    ///   throws.
     mutating func apply(_ entry: StoredEntry) throws -> Decision {
         if entry.programmeHash != programmeHash {
             guard let programme = try programmes(entry.programmeHash) else {
@@ -42,7 +43,8 @@ package struct JournalFold: ~Copyable {
         return decision
     }
 
-    /// Every account's amount in the state, the members' as the books name them, zero ones left out.
+    /// Every account's amount in the state, the members' as the books name them, zero ones left
+    /// out.
     borrowing func balances() -> [LedgerAccount: Int64] {
         switch state {
         case .none: [:]
@@ -89,8 +91,8 @@ extension LedgerReader {
     ///
     /// - Parameter programmes: Finds a programme by its hash, usually from ``programme(hash:)``.
     /// - Returns: The state; nil: the journal is empty.
-    /// - Throws: `LedgerError`: `.damaged` with the row's number, `.missing` when a programme cannot
-    ///   be found; what the source of programmes throws.
+    /// - Throws: `LedgerError`: `.damaged` with the row's number, `.missing` when a programme
+    ///   cannot be found; what the source of programmes throws.
     /// - Complexity: O(n) in the journal's rows.
     package func fold(
         programmes: @escaping JournalFold.ProgrammeSource

@@ -154,10 +154,10 @@ extension Ledger {
 
     /// Takes the place of a commit that failed at its last step.
     ///
-    /// When the disk refuses to make a commit durable, its pages may still lie whole in the log, and
-    /// the recovery after a power cut would bring back what was refused. The next commit overwrites
-    /// them: so one that says nothing else follows at once. When it fails too, the next one that
-    /// succeeds does it.
+    /// When the disk refuses to make a commit durable, its pages may still lie whole in the log,
+    /// and the recovery after a power cut would bring back what was refused. The next commit
+    /// overwrites them: so one that says nothing else follows at once. When it fails too, the next
+    /// one that succeeds does it.
     private func overwriteFailedCommit() {
         try? writer.writeWithoutTransaction { db in
             try db.inTransaction(.immediate) {

@@ -4,8 +4,8 @@ import Synchronization
 
 /// The one writer of a ledger: an append-only journal, the sales of tills, the programmes used.
 ///
-/// One instance for a folder and a machine; a lock file sees to it. Commits come one after the other,
-/// each durable when ``append(_:)`` returns. May be used from any thread.
+/// One instance for a folder and a machine; a lock file sees to it. Commits come one after the
+/// other, each durable when ``append(_:)`` returns. May be used from any thread.
 package final class Ledger: Sendable {
     /// Reads the same ledger on a connection of its own; ends with the ledger.
     package let reader: LedgerReader
@@ -106,14 +106,14 @@ package final class Ledger: Sendable {
 
     /// Makes a batch durable, all of it or nothing; returns when it is.
     ///
-    /// Blocks for the disk. After a failure nothing of the batch is stored, its ids are given again,
-    /// and the ledger works as soon as the cause is gone, without being opened anew.
+    /// Blocks for the disk. After a failure nothing of the batch is stored, its ids are given
+    /// again, and the ledger works as soon as the cause is gone, without being opened anew.
     ///
-    /// - Parameter batch: Entries and sales within ``LedgerLimits``; every programme was stored with
-    ///   ``storeProgramme(hash:text:zoneTable:at:)``.
+    /// - Parameter batch: Entries and sales within ``LedgerLimits``; every programme was stored
+    ///   with ``storeProgramme(hash:text:zoneTable:at:)``.
     /// - Throws: `.diskFull`, `.io`, `.busy`, `.readOnly`, `.damaged`, `.conflict` (a sale or an
-    ///   imported event contradicts a stored one), `.unstorable` (an event outside the bounds of its
-    ///   format), `.idOutOfOrder`, `.closed`.
+    ///   imported event contradicts a stored one), `.unstorable` (an event outside the bounds of
+    ///   its format), `.idOutOfOrder`, `.closed`.
     package func append(_ batch: LedgerBatch) throws(LedgerError) {
         precondition(batch.entries.count <= LedgerLimits.entriesPerBatch, "the batch is too large")
         precondition(batch.sales.count <= LedgerLimits.salesPerBatch, "the batch is too large")

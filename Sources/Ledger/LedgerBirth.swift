@@ -5,8 +5,8 @@ import Glibc
 /// How a ledger comes to be: made whole under another name, then given its own.
 ///
 /// So a crash at any instant leaves either no ledger or a whole one, and an empty file in its place
-/// is always damage. It is made with a rollback journal, not a log: then the marks in its header are
-/// on the disk before anybody can see it.
+/// is always damage. It is made with a rollback journal, not a log: then the marks in its header
+/// are on the disk before anybody can see it.
 enum LedgerBirth {
     /// Makes an empty ledger for a terminal.
     ///

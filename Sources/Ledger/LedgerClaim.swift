@@ -3,10 +3,10 @@ import Synchronization
 
 /// The knowledge that this process has a database open through SQLite.
 ///
-/// POSIX takes away every lock of a process on a file when the process closes any descriptor of that
-/// file, whoever opened it. SQLite's locks on the database keep other programs from removing the log
-/// under us, so a database that is open must never be opened and closed here by any other means.
-/// Whoever wants to look at a database's bytes therefore asks first, and holds the answer.
+/// POSIX takes away every lock of a process on a file when the process closes any descriptor of
+/// that file, whoever opened it. SQLite's locks on the database keep other programs from removing
+/// the log under us, so a database that is open must never be opened and closed here by any other
+/// means. Whoever wants to look at a database's bytes therefore asks first, and holds the answer.
 struct LedgerClaim: ~Copyable, Sendable {
     private struct File: Hashable {
         let device: UInt64
@@ -22,8 +22,8 @@ struct LedgerClaim: ~Copyable, Sendable {
 
     /// Claims the database of a folder for a connection that is about to be opened.
     ///
-    /// Looks at its bytes first unless this process has it open and so has looked already. Nil: there
-    /// is no database.
+    /// Looks at its bytes first unless this process has it open and so has looked already. Nil:
+    /// there is no database.
     ///
     /// - Throws: What ``LedgerFile/inspect(_:)`` throws.
     static func take(_ folder: LedgerFolder) throws(LedgerError) -> LedgerClaim? {

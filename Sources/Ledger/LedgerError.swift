@@ -26,8 +26,8 @@ package struct LedgerError: Error, Hashable, Sendable, CustomStringConvertible {
         case busy
         /// A sale contradicts what is stored under its id.
         case conflict
-        /// An event or a list of postings could not be read back as it is: too large, or outside the
-        /// bounds of its format.
+        /// An event or a list of postings could not be read back as it is: too large, or outside
+        /// the bounds of its format.
         case unstorable
         /// An event id is not the next one of this ledger's series.
         case idOutOfOrder
@@ -39,7 +39,8 @@ package struct LedgerError: Error, Hashable, Sendable, CustomStringConvertible {
 
     /// What to do about it.
     package let kind: Kind
-    /// SQLite's extended result code or the system's `errno`, whichever `call` gave; 0 when neither.
+    /// SQLite's extended result code or the system's `errno`, whichever `call` gave; 0 when
+    /// neither.
     package let code: Int32
     /// The call that failed, such as `open` or `sqlite3_step`; empty when no call failed.
     package let call: String

@@ -23,8 +23,8 @@ enum LedgerSchema {
         }
     }
 
-    // The sum of postings is not checked by a trigger: walking the JSON costs 10 microseconds a row,
-    // several times the insert itself. It is checked in Swift before the commit, by
+    // The sum of postings is not checked by a trigger: walking the JSON costs 10 microseconds a
+    // row, several times the insert itself. It is checked in Swift before the commit, by
     // `kopilka ledger verify`, and by the view `unbalanced`.
     private static let tables = """
         CREATE TABLE meta (

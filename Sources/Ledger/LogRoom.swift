@@ -4,9 +4,9 @@ import Glibc
 ///
 /// A commit that makes the file longer waits for the file system to note its new length and blocks
 /// too: measured, 0.2 to 0.3 ms for `fdatasync` instead of 0.07 to 0.12. So opening makes the file
-/// longer with zeros; SQLite overwrites them, and takes what it has not written for no frame, as neither
-/// salt nor checksum fit. No lock of SQLite lies on the log, so it may be opened and closed here; see
-/// ``LedgerClaim``.
+/// longer with zeros; SQLite overwrites them, and takes what it has not written for no frame, as
+/// neither salt nor checksum fit. No lock of SQLite lies on the log, so it may be opened and closed
+/// here; see ``LedgerClaim``.
 struct LogRoom: Sendable {
     /// The log's file.
     let path: String
@@ -19,7 +19,8 @@ struct LogRoom: Sendable {
     /// How many times the room must fit on the disk, so that it takes nobody's last space.
     private static let spareFactor = 16
 
-    /// Makes the file at least as long as a log of so many pages, when the disk has plenty of space.
+    /// Makes the file at least as long as a log of so many pages, when the disk has plenty of
+    /// space.
     ///
     /// Must not run beside a commit, whose pages it could overwrite: whoever calls it holds the
     /// ledger's lock and has not committed yet. Only saves time, so that a failure is left for the
