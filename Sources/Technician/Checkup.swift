@@ -31,59 +31,27 @@ package struct Checkup: Hashable, Sendable {
     }
 }
 
+extension Checkup {
+    /// A finding about readers, in the words of the doctor.
+    fileprivate init(_ finding: CardDiagnosis.Finding) {
+        let verdict: Verdict =
+            switch finding.severity {
+            case .ok: .good
+            case .warning: .note
+            case .fault: .broken
+            }
+        self.init(
+            name: finding.subject,
+            verdict: verdict,
+            detail: finding.what,
+            mend: finding.command
+        )
+    }
+}
+
 extension DeviceSurvey {
     /// What the survey says about the readers' service, readers and scanners.
-    package var checks: [Checkup] {
-        [serviceCheck] + readerChecks + scannerChecks
-    }
-
-    private var serviceCheck: Checkup {
-        switch readers.service {
-        case .up:
-            Checkup(name: "pcscd", verdict: .good, detail: "it answers", mend: nil)
-        case .notStarted:
-            Checkup(
-                name: "pcscd",
-                verdict: .broken,
-                detail: "it did not answer within a second",
-                mend: "sudo systemctl restart pcscd.socket"
-            )
-        case .down(let reason):
-            Checkup(
-                name: "pcscd",
-                verdict: .broken,
-                detail: reason,
-                mend: "sudo systemctl enable --now pcscd.socket"
-            )
-        }
-    }
-
-    private var readerChecks: [Checkup] {
-        guard !readers.readers.isEmpty else {
-            return [
-                Checkup(
-                    name: "readers",
-                    verdict: .note,
-                    detail: "pcscd lists no reader; plug one in, or see what `kopilka devices` "
-                        + "says of it",
-                    mend: nil
-                )
-            ]
-        }
-        return readers.readers.map { reader in
-            let name = "reader \(reader.key.name)"
-            return switch reader.state {
-            case .working, .cardPresent, .starting:
-                Checkup(name: name, verdict: .good, detail: "ready", mend: nil)
-            case .repairing(let reason):
-                Checkup(name: name, verdict: .broken, detail: reason, mend: nil)
-            case .gone:
-                Checkup(name: name, verdict: .broken, detail: "unplugged", mend: nil)
-            case .leftAlone(let reason):
-                Checkup(name: name, verdict: .note, detail: "left alone: \(reason)", mend: nil)
-            }
-        }
-    }
+    package var checks: [Checkup] { cards.findings.map(Checkup.init) + scannerChecks }
 
     private var scannerChecks: [Checkup] {
         if let scannerFault {

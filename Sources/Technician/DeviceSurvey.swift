@@ -3,39 +3,26 @@ package import SmartCard
 
 /// A look at everything that is plugged in, without taking anything from a running service.
 package struct DeviceSurvey: Sendable {
-    /// The card service and its readers.
-    package let readers: CardReadersStatus
+    /// The readers, their service, and what is in their way.
+    package let cards: CardDiagnosis
     /// The scanners, and what might be one.
     package let scanners: [ScannerStatus]
     /// Why the scanners could not be looked at; nil: they could.
     package let scannerFault: String?
 
-    /// Looks; blocks for about a second, because the readers' service answers in its own time.
+    /// Looks; blocks for milliseconds, longer while another program holds a device.
     ///
-    /// - Parameters:
-    ///   - scannerOptions: Which devices are scanners.
-    ///   - pause: Waits until the readers have answered.
-    package static func take(
-        scannerOptions: ScannerOptions,
-        pause: () async -> Void
-    ) async -> DeviceSurvey {
-        let watch = CardReaders(deliver: { _ in })
-        watch.start()
-        await pause()
-        let readers = watch.status()
-        watch.stop()
+    /// - Parameter scannerOptions: Which devices are scanners.
+    package static func take(scannerOptions: ScannerOptions) -> DeviceSurvey {
+        let cards = CardDiagnosis.run()
         do throws(USBError) {
             return DeviceSurvey(
-                readers: readers,
+                cards: cards,
                 scanners: try ScannerSurvey.run(options: scannerOptions),
                 scannerFault: nil
             )
         } catch {
-            return DeviceSurvey(
-                readers: readers,
-                scanners: [],
-                scannerFault: "\(error)"
-            )
+            return DeviceSurvey(cards: cards, scanners: [], scannerFault: "\(error)")
         }
     }
 }

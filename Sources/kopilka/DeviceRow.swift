@@ -31,54 +31,67 @@ struct DeviceRow {
 }
 
 extension DeviceSurvey {
-    /// Every device with its role.
-    func rows(stations: [FlowOptions.Station]) -> [DeviceRow] {
-        var rows: [DeviceRow] = []
-        if case .down(let reason) = readers.service {
-            rows.append(
-                DeviceRow(
-                    kind: "service",
-                    name: "pcscd",
-                    role: "-",
-                    state: "down",
-                    detail: reason,
-                    mend: nil,
-                    isHardware: false,
-                    isUsable: false
-                )
-            )
-        }
-        rows += readers.readers.map { reader in
+    /// Every device with its role; what is virtual is never called hardware.
+    func rows(stations: [FlowOptions.Station], hasVirtualUSB: Bool) -> [DeviceRow] {
+        readerRows(stations) + faultRows
+            + scanners.map { row($0, stations: stations, isVirtual: hasVirtualUSB) }
+    }
+
+    private func readerRows(_ stations: [FlowOptions.Station]) -> [DeviceRow] {
+        cards.readers.map { reader in
+            let kind = ReaderName(reader.key.name).slotKind
+            let isAntenna = kind == .contactless || kind == .unknown
             let station = stations.first { station in
                 station.readers.isEmpty || station.readers.contains { $0.matches(reader.key) }
             }
             return DeviceRow(
                 kind: "reader",
                 name: reader.isVirtual ? "\(reader.key.name) (virtual)" : reader.key.name,
-                role: reader.isAntenna ? station.map { "customer of \($0.name)" } ?? "-" : "-",
-                state: reader.isWorking ? "ready" : "not ready",
-                detail: reader.isWorking ? reader.key.text : reader.words,
+                role: isAntenna ? station.map { "customer of \($0.name)" } ?? "-" : "-",
+                state: isAntenna ? "ready" : "left alone",
+                detail: isAntenna ? reader.key.text : "a \(kind.rawValue) slot",
                 mend: nil,
                 isHardware: !reader.isVirtual,
-                isUsable: reader.isWorking
+                isUsable: isAntenna
             )
         }
-        rows += scanners.map { scanner in
-            let station = stations.first { station in
-                station.scanners.isEmpty || station.scanners.contains { $0.matches(scanner.key) }
-            }
-            let isFree = scanner.state == .free || scanner.state == .ready
+    }
+
+    /// What is in the way of readers that should be there.
+    private var faultRows: [DeviceRow] {
+        cards.findings.filter { $0.severity != .ok && $0.subject != "readers" }.map { finding in
+            let isService = finding.subject == "service"
             return DeviceRow(
-                kind: "scanner",
-                name: "\(scanner.name) at \(scanner.key.portPath)",
-                role: isFree ? station.map { "customer of \($0.name)" } ?? "-" : "-",
-                state: isFree ? "ready, \(scanner.modeText)" : "not ready, \(scanner.modeText)",
-                detail: isFree ? "" : scanner.reason ?? scanner.state.rawValue,
-                mend: scanner.mend,
-                isHardware: true,
-                isUsable: isFree
+                kind: isService ? "service" : "reader",
+                name: isService ? "pcscd" : "USB port \(finding.subject)",
+                role: "-",
+                state: "not ready",
+                detail: finding.what,
+                mend: finding.command,
+                isHardware: !isService,
+                isUsable: false
             )
         }
-        return rows
+    }
+
+    private func row(
+        _ scanner: ScannerStatus,
+        stations: [FlowOptions.Station],
+        isVirtual: Bool
+    ) -> DeviceRow {
+        let station = stations.first { station in
+            station.scanners.isEmpty || station.scanners.contains { $0.matches(scanner.key) }
+        }
+        let isFree = scanner.state == .free || scanner.isWorking
+        return DeviceRow(
+            kind: "scanner",
+            name: "\(scanner.name) at \(scanner.key.portPath)\(isVirtual ? " (virtual)" : "")",
+            role: isFree ? station.map { "customer of \($0.name)" } ?? "-" : "-",
+            state: isFree ? "ready, \(scanner.modeText)" : "not ready, \(scanner.modeText)",
+            detail: isFree ? "" : scanner.reason ?? scanner.state.rawValue,
+            mend: scanner.mend,
+            isHardware: !isVirtual,
+            isUsable: isFree
+        )
     }
 }

@@ -7,7 +7,7 @@ import TapFlow
 import Technician
 
 /// `kopilka devices`: what is plugged in, which role, in which state, and why not if not.
-struct DevicesCommand: AsyncParsableCommand {
+struct DevicesCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "devices",
         abstract: "What is plugged in, in which role and state, and why not if not.",
@@ -19,13 +19,14 @@ struct DevicesCommand: AsyncParsableCommand {
 
     @OptionGroup var output: FormatOptions
 
-    func run() async throws {
+    func run() throws {
         let settings = try ConfigurationSource.load(path: config)
         let options = try settings.flowOptions(stageLog: nil)
-        let survey = await DeviceSurvey.take(scannerOptions: settings.scannerOptions) {
-            try? await Task.sleep(for: .milliseconds(900))
-        }
-        let rows = survey.rows(stations: options.stations)
+        let isVirtual = environment("UMOCKDEV_DIR") != nil
+        let survey = DeviceSurvey.take(
+            scannerOptions: settings.scannerOptions.adding(virtual: isVirtual)
+        )
+        let rows = survey.rows(stations: options.stations, hasVirtualUSB: isVirtual)
         guard output.format == .text else {
             let list = rows.map(\.json)
             printLine(

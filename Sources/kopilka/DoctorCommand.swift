@@ -4,7 +4,7 @@ import Settings
 import Technician
 
 /// `kopilka doctor`: what is in the way, each with the command that mends it.
-struct DoctorCommand: AsyncParsableCommand {
+struct DoctorCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "doctor",
         abstract: "Checks what a kiosk needs; each finding with the command that mends it.",
@@ -21,11 +21,12 @@ struct DoctorCommand: AsyncParsableCommand {
     @OptionGroup var state: StateOptions
     @OptionGroup var output: FormatOptions
 
-    func run() async throws {
+    func run() throws {
         let settings = try ConfigurationSource.load(path: config)
-        let survey = await DeviceSurvey.take(scannerOptions: settings.scannerOptions) {
-            try? await Task.sleep(for: .milliseconds(900))
-        }
+        let isVirtual = environment("UMOCKDEV_DIR") != nil
+        let survey = DeviceSurvey.take(
+            scannerOptions: settings.scannerOptions.adding(virtual: isVirtual)
+        )
         var checks = survey.checks
         checks.append(Self.stateCheck(try state.folder))
         for check in checks where output.format == .text { printLine(check.text) }

@@ -1,26 +1,39 @@
 "use strict";
-// The kiosk page: shows whatever the service says and sends touches back. It keeps the present
-// screen only, and nothing of a screen that has ended.
+// The kiosk page: shows whatever the service says and sends touches back. It holds the present
+// screen only; of a screen that has ended nothing stays, neither in the document nor here.
+
+// --- What it says -------------------------------------------------------------------------------
 
 const TEXT = {
   ru: {
     attractTitle: "Приложите карту",
-    attractLead: "или поднесите штрихкод к сканеру: покажем баланс и начислим баллы",
-    saleNotice: (sum) => `Покупка на ${sum}: приложите карту`,
+    attractLead: "Покажем баланс и начислим баллы",
+    scanTitle: "Поднесите штрихкод",
+    restTitle: "Скоро вернёмся",
+    restLead: "Киоск восстанавливает считыватель и сканер. Это происходит само",
+    wayCard: "Карту — к считывателю",
+    wayCode: "Штрихкод — к сканеру",
+    wayOff: "Восстанавливаем",
+    saleLabel: "Покупка на",
+    saleLead: "и получите баллы за эту покупку",
+    saleNotice: (sum) => `Покупка на ${sum} — приложите карту`,
+    saleAfterJoining: (sum) => `Покупка на ${sum}: баллы начислим сразу`,
     balanceTitle: "Ваш баланс",
-    worth: (sum) => `= ${sum}`,
-    coming: (n, date) => `Ещё ${n} начислим ${date}`,
-    expiring: (n, date) => `${n} сгорят, если не потратить до ${date} включительно`,
-    pending: (n) => `Ещё ${n} скоро будут начислены`,
-    debt: (n) => `После возврата нужно погасить ${n}: спишем из следующих начислений`,
-    tier: "Ваш статус",
+    coming: (n, date) => `Ещё ${n.text} начислим ${date}`,
+    comingSoon: (n) => `Ещё ${n.text} скоро начислим`,
+    expiring: (n, date) =>
+      `${n.text} ${n.choose("сгорит", "сгорят", "сгорят")}, если не потратить до ${date} включительно`,
+    debt: (n) => `После возврата нужно погасить ${n.text}: спишем из следующих начислений`,
+    tier: (tier) => `Статус «${tier}»`,
     nextSpend: (tier, sum) => `До статуса «${tier}» осталось купить на ${sum}`,
-    nextVisits: (tier, n) => `До статуса «${tier}» осталось ${n} ${plural("ru", n, ["покупка", "покупки", "покупок"])}`,
-    nextEarned: (tier, n) => `До статуса «${tier}» осталось ${n}`,
+    nextVisits: (tier, n) => `До статуса «${tier}» ${n.choose("осталась", "осталось", "осталось")} `
+      + `${n.digits}\u00a0${n.choose("покупка", "покупки", "покупок")}`,
+    nextEarned: (tier, n) =>
+      `До статуса «${tier}» ${n.choose("остался", "осталось", "осталось")} ${n.text}`,
     benefits: (list) => `Ваши привилегии: ${list}`,
-    earnedTitle: "Начислено за покупку",
-    earnedLead: (sum) => `Покупка на ${sum}`,
-    later: (n) => `Ещё ${n} придут позже`,
+    earnedFor: (sum) => `За покупку на ${sum}`,
+    earnedLater: (n) => `и ещё ${n.text} начислим позже`,
+    laterTitle: "Начислим позже",
     nothingTitle: "Баллы не начислены",
     reasons: {
       velocity: "Лимит операций на сегодня исчерпан",
@@ -29,21 +42,24 @@ const TEXT = {
     },
     newBalance: "Теперь на карте",
     unknownTitle: "Новая карта",
-    unknownLead: "Этой карты мы ещё не знаем. Одно нажатие, и она копит баллы. Телефон не нужен.",
+    unknownLead: "Одно нажатие — и она копит баллы. Имя и телефон не нужны",
     enrol: "Принять условия и начать копить",
+    enrolling: "Секунду…",
     terms: "Условия программы",
-    enrolledTitle: "Готово, карта копит!",
+    enrolledTitle: "Карта копит баллы!",
     enrolledLead: "Прикладывайте её при каждой покупке",
     unknownBarcodeTitle: "Это не карта магазина",
-    unknownBarcodeLead: "Чтобы вступить, приложите к считывателю любую бесконтактную карту или попросите карту на кассе",
+    unknownBarcodeLead:
+      "Хотите копить? Приложите к считывателю любую бесконтактную карту или спросите карту на кассе",
     randomTitle: "Покажите штрихкод карты",
-    randomLead: "Телефон каждый раз называет новый номер. Откройте в нём карту магазина и поднесите штрихкод к сканеру",
-    unusableTitle: "Эту карту не узнать",
+    randomLead:
+      "Телефон каждый раз называет новый номер. Откройте в нём карту магазина и поднесите к сканеру",
+    unusableTitle: "Эта карта не подойдёт",
     unusableLead: "У неё нет постоянного номера. Приложите другую карту или покажите штрихкод",
-    holdTitle: "Подержите ещё немного",
+    holdTitle: "Подержите чуть дольше",
     holdLead: "Карту убрали слишком рано. Приложите её ещё раз и подержите секунду",
     badCodeTitle: "Код не прочитан",
-    badCodeLead: "В номере ошибка: проверьте 13 цифр под штрихкодом и поднесите его ещё раз",
+    badCodeLead: "Поднесите штрихкод ещё раз. Если не выйдет, проверьте 13 цифр под ним",
     savingTitle: "Ещё сохраняем",
     savingLead: "Пожалуйста, не прикладывайте карту повторно",
     refusedTitle: "Не получилось",
@@ -51,41 +67,55 @@ const TEXT = {
       alreadyCounted: "Этот чек уже учтён: баллы за него начислены раньше",
       tooOld: "Чек слишком старый. Обратитесь к сотруднику",
       amountOutOfRange: "Сумма чека вне допустимых пределов. Обратитесь к сотруднику",
-      storageUnavailable: "Сейчас ничего не сохранилось и ничего не потеряно. Попробуйте чуть позже",
-      cardInUse: "Эта карта сейчас недоступна. Обратитесь к сотруднику",
+      storageUnavailable: "Сохранить не удалось, ничего не начислено. Попробуйте чуть позже",
+      cardInUse: "Эту карту только что привязали. Обратитесь к сотруднику",
       busy: "Слишком много сразу. Попробуйте ещё раз",
     },
     repairs: {
-      cardService: "Чиним связь со считывателем карт. Штрихкоды работают",
-      reader: "Считыватель карт отключён. Чиним. Штрихкоды работают",
-      scanner: "Сканер отключён. Чиним. Карты работают",
+      cardService: "Считыватель карт восстанавливается. Штрихкоды работают",
+      reader: "Считыватель карт восстанавливается. Штрихкоды работают",
+      scanner: "Сканер восстанавливается. Карты работают",
+      both: "Считыватель карт и сканер восстанавливаются",
     },
-    offline: "Нет связи с киоском. Восстанавливаем",
+    offlineTitle: "Минутку",
+    offlineLead: "Нет связи с киоском. Восстанавливаем её и скоро продолжим",
     extend: "Ещё время",
     done: "Готово",
-    close: "Закрыть",
+    close: "Не сейчас",
     points: ["балл", "балла", "баллов"],
-    tray: "Демонстрация: виртуальные карты",
+    tray: "Демонстрация: виртуальные карты и коды",
     fold: ["Свернуть", "Развернуть"],
+    silent: "Виртуальное устройство не отвечает. Попробуйте ещё раз",
   },
   en: {
     attractTitle: "Tap your card",
-    attractLead: "or hold its barcode to the scanner: see your balance and earn points",
-    saleNotice: (sum) => `Purchase of ${sum}: tap your card`,
+    attractLead: "See your balance and earn points",
+    scanTitle: "Scan your barcode",
+    restTitle: "Back in a moment",
+    restLead: "The kiosk is repairing its reader and scanner. This happens by itself",
+    wayCard: "Card to the reader",
+    wayCode: "Barcode to the scanner",
+    wayOff: "Being repaired",
+    saleLabel: "Purchase of",
+    saleLead: "to earn points for this purchase",
+    saleNotice: (sum) => `Purchase of ${sum} — tap your card`,
+    saleAfterJoining: (sum) => `Purchase of ${sum}: points come at once`,
     balanceTitle: "Your balance",
-    worth: (sum) => `= ${sum}`,
-    coming: (n, date) => `${n} more on ${date}`,
-    expiring: (n, date) => `${n} expire unless used by ${date}`,
-    pending: (n) => `${n} more are coming soon`,
-    debt: (n) => `${n} are owed after a return and will be taken from the next ones`,
-    tier: "Your status",
+    coming: (n, date) => `${n.digits} more ${n.noun} on ${date}`,
+    comingSoon: (n) => `${n.digits} more ${n.noun} coming soon`,
+    expiring: (n, date) =>
+      `${n.text} ${n.choose("expires", "expire")} unless used by the end of ${date}`,
+    debt: (n) => `${n.text} ${n.choose("is", "are")} owed after a return `
+      + "and will be taken from the next ones",
+    tier: (tier) => `“${tier}” status`,
     nextSpend: (tier, sum) => `Spend ${sum} more to reach “${tier}”`,
-    nextVisits: (tier, n) => `${n} more ${n === 1 ? "purchase" : "purchases"} to reach “${tier}”`,
-    nextEarned: (tier, n) => `${n} more to reach “${tier}”`,
+    nextVisits: (tier, n) =>
+      `${n.digits} more ${n.choose("purchase", "purchases")} to reach “${tier}”`,
+    nextEarned: (tier, n) => `Earn ${n.digits} more ${n.noun} to reach “${tier}”`,
     benefits: (list) => `Your benefits: ${list}`,
-    earnedTitle: "Earned for this purchase",
-    earnedLead: (sum) => `Purchase of ${sum}`,
-    later: (n) => `${n} more come later`,
+    earnedFor: (sum) => `For your purchase of ${sum}`,
+    earnedLater: (n) => `and ${n.digits} more ${n.noun} later`,
+    laterTitle: "Coming later",
     nothingTitle: "No points this time",
     reasons: {
       velocity: "Today’s limit is reached",
@@ -94,376 +124,476 @@ const TEXT = {
     },
     newBalance: "Now on your card",
     unknownTitle: "A new card",
-    unknownLead: "We do not know this card yet. One touch, and it earns points. No phone needed.",
+    unknownLead: "One touch, and it earns points. No name and no phone number needed",
     enrol: "Accept the terms and start earning",
+    enrolling: "One moment…",
     terms: "Terms of the programme",
-    enrolledTitle: "Done, your card earns!",
+    enrolledTitle: "Your card earns points!",
     enrolledLead: "Tap it with every purchase",
     unknownBarcodeTitle: "Not a card of this shop",
-    unknownBarcodeLead: "To join, hold any contactless card to the reader or ask for a card at the till",
+    unknownBarcodeLead:
+      "Would you like to join? Hold any contactless card to the reader or ask for a card at the till",
     randomTitle: "Show your card’s barcode",
-    randomLead: "A phone tells a new number each time. Open the shop’s card on it and hold the barcode to the scanner",
-    unusableTitle: "This card cannot be recognised",
+    randomLead:
+      "A phone tells a new number each time. Open the shop’s card on it and hold it to the scanner",
+    unusableTitle: "This card will not do",
     unusableLead: "It has no lasting number. Tap another card or show a barcode",
     holdTitle: "Hold it a moment longer",
-    holdLead: "The card was taken away too early. Tap again and hold it for a second",
+    holdLead: "The card was taken away too early. Tap it again and hold it for a second",
     badCodeTitle: "Code not read",
-    badCodeLead: "The number is wrong: check the 13 digits under the barcode and scan it again",
+    badCodeLead: "Scan the barcode again. If that fails, check the 13 digits under it",
     savingTitle: "Still saving",
-    savingLead: "Please do not tap again",
+    savingLead: "Please do not tap your card again",
     refusedTitle: "That did not work",
     refusals: {
       alreadyCounted: "This receipt is already counted: its points were credited before",
       tooOld: "The receipt is too old. Please ask the staff",
       amountOutOfRange: "The receipt’s amount is out of range. Please ask the staff",
-      storageUnavailable: "Nothing was saved and nothing is lost. Please try again a little later",
-      cardInUse: "This card is not available now. Please ask the staff",
+      storageUnavailable: "It could not be saved and nothing was credited. Try again a little later",
+      cardInUse: "This card was taken into use a moment ago. Please ask the staff",
       busy: "Too much at once. Please try again",
     },
     repairs: {
-      cardService: "The card reader’s service is being repaired. Barcodes work",
-      reader: "The card reader is unplugged and being repaired. Barcodes work",
-      scanner: "The scanner is unplugged and being repaired. Cards work",
+      cardService: "The card reader is being repaired. Barcodes work",
+      reader: "The card reader is being repaired. Barcodes work",
+      scanner: "The scanner is being repaired. Cards work",
+      both: "The card reader and the scanner are being repaired",
     },
-    offline: "No connection to the kiosk. Reconnecting",
+    offlineTitle: "One moment",
+    offlineLead: "The kiosk has lost its connection, is restoring it and will go on soon",
     extend: "More time",
     done: "Done",
-    close: "Close",
+    close: "Not now",
     points: ["point", "points"],
-    tray: "Demo: virtual cards",
+    tray: "Demo: virtual cards and codes",
     fold: ["Fold", "Unfold"],
+    silent: "The virtual device does not answer. Please try again",
   },
 };
 
-const TIERS = {
-  ru: { friend: "Друг", gold: "Золотой", platinum: "Платиновый" },
-  en: { friend: "Friend", gold: "Gold", platinum: "Platinum" },
-};
-const BENEFITS = {
+// What the demonstration programme calls its statuses and benefits; a name that is not here is
+// shown as the programme writes it.
+const NAMES = {
   ru: {
-    "7 % instead of 5 %": "7 % вместо 5 %", "10 % instead of 5 %": "10 % вместо 5 %",
+    friend: "Друг", gold: "Золотой", platinum: "Платиновый",
+    "7 % instead of 5 %": "7\u00a0% вместо 5\u00a0%",
+    "10 % instead of 5 %": "10\u00a0% вместо 5\u00a0%",
     "free delivery": "бесплатная доставка", "no queue": "без очереди",
   },
-  en: {},
+  en: { friend: "Friend", gold: "Gold", platinum: "Platinum" },
 };
+
+const NBSP = "\u00a0";
+const MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun",
+  "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+const SYMBOLS = { RUB: "₽", USD: "$", EUR: "€", GBP: "£" };
+const MICRO = 1_000_000n;
+
+const DATED_ROWS_MAXIMUM = 2;
+const COUNTING_MILLISECONDS = 900;
+const OFFLINE_AFTER_MILLISECONDS = 2_000;
+const RETRY_MILLISECONDS = 1_000;
+const OVERDUE_MILLISECONDS = 1_500;
+const LANGUAGE_STAYS_MILLISECONDS = 60_000;
+const SMALLEST_FIT_PERCENT = 56;
+
+// --- The present state --------------------------------------------------------------------------
+
+const query = new URLSearchParams(location.search);
+const homeLanguage = query.get("language") === "en" ? "en" : "ru";
+const EMPTY = { view: { kind: "attract" }, clearsInMilliseconds: null, pendingSale: null,
+  repairs: [] };
 
 const state = {
-  language: sessionStorage.getItem("language") === "en" ? "en" : "ru",
-  config: { shopName: "", stations: ["main"], terms: null, tray: null },
-  screen: null,
-  isOffline: false,
-  isFolded: false,
+  language: sessionStorage.getItem("language") === "en" ? "en"
+    : sessionStorage.getItem("language") === "ru" ? "ru" : homeLanguage,
+  config: { shopName: "", stations: [], terms: null, demo: null },
+  screen: EMPTY,
   endsAt: null,
+  isOffline: false,
+  isExtending: false,
+  isFolded: false,
 };
-let countdown = null;
-let offlineTimer = null;
+let countdownTimer, offlineTimer = null, languageTimer;
 
 const text = () => TEXT[state.language];
-const NBSP = "\u00a0";
+const isRussian = () => state.language === "ru";
+const name = (id) => (Object.hasOwn(NAMES[state.language], id) ? NAMES[state.language][id] : id);
+const isStill = () => matchMedia("(prefers-reduced-motion: reduce)").matches;
 
-/** The form of a noun for an integer: Russian has three, by the last digits. */
-function plural(language, n, forms) {
-  if (language === "en") return forms[n === 1 ? 0 : 1];
-  const tens = n % 100, ones = n % 10;
-  if (tens >= 11 && tens <= 14) return forms[2];
-  if (ones === 1) return forms[0];
-  return ones >= 2 && ones <= 4 ? forms[1] : forms[2];
+// --- Numbers and dates. Amounts are BigInt: no floating point touches money or points ------------
+
+/** The form for a whole number: one, few, many in Russian; one, many in English. */
+function plural(whole, forms) {
+  if (!isRussian()) return forms[whole === 1n ? 0 : 1];
+  const tens = whole % 100n, ones = whole % 10n;
+  if (tens >= 11n && tens <= 14n) return forms[2];
+  if (ones === 1n) return forms[0];
+  return ones >= 2n && ones <= 4n ? forms[1] : forms[2];
 }
 
-function group(whole, separator) {
-  return whole.replace(/\B(?=(\d{3})+(?!\d))/g, separator);
+const group = (whole) => String(whole).replace(/\B(?=(\d{3})+$)/g, isRussian() ? NBSP : ",");
+
+/** A number with the forms of words that fit it; the fraction is in millionths. */
+function number(whole, fraction = 0n) {
+  const rest = String(fraction).padStart(6, "0").replace(/0+$/, "");
+  const digits = rest ? group(whole) + (isRussian() ? "," : ".") + rest : group(whole);
+  const choose = (...forms) => (rest ? forms[1] : plural(whole, forms));
+  const noun = choose(...text().points);
+  return { digits, noun, choose, text: digits + NBSP + noun };
 }
 
 /** Micro-points, floored to the quantum: never more than there is. */
-function numberOfPoints(micro, quantum) {
-  const floored = Math.floor(micro / quantum) * quantum;
-  const whole = Math.floor(floored / 1e6);
-  const rest = String(floored % 1e6).padStart(6, "0").replace(/0+$/, "");
-  const ru = state.language === "ru";
-  const grouped = group(String(whole), ru ? NBSP : ",");
-  return { whole, rest, text: rest ? grouped + (ru ? "," : ".") + rest : grouped };
-}
-
-function pointsNoun(number) {
-  const forms = text().points;
-  if (number.rest) return forms[1];
-  return plural(state.language, number.whole, forms);
-}
-
 function points(micro, quantum) {
-  const number = numberOfPoints(micro, quantum);
-  return `${number.text}${NBSP}${pointsNoun(number)}`;
+  const floored = micro - (micro % quantum);
+  return number(floored / MICRO, floored % MICRO);
 }
+
+/** What is still needed, raised to the quantum: never less than that. */
+const needed = (micro, quantum) => points(micro + quantum - 1n, quantum);
 
 function money(minor, currency) {
-  const ru = state.language === "ru";
-  const sign = minor < 0 ? "-" : "";
-  const absolute = Math.abs(minor);
-  const whole = group(String(Math.floor(absolute / 100)), ru ? NBSP : ",");
-  const cents = String(absolute % 100).padStart(2, "0");
-  const symbol = { RUB: "₽", USD: "$", EUR: "€" }[currency] ?? currency;
-  return ru ? `${sign}${whole},${cents}${NBSP}${symbol}` : `${sign}${symbol}${whole}.${cents}`;
+  const sign = minor < 0n ? "−" : "", absolute = minor < 0n ? -minor : minor;
+  const whole = group(absolute / 100n), cents = String(absolute % 100n).padStart(2, "0");
+  const symbol = SYMBOLS[currency];
+  if (isRussian()) return `${sign}${whole},${cents}${NBSP}${symbol ?? currency}`;
+  return `${sign}${symbol ?? currency + NBSP}${whole}.${cents}`;
 }
-
-const MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
 
 function date(iso) {
   const [year, month, day] = iso.split("-");
-  return state.language === "ru"
-    ? `${day}.${month}.${year}`
-    : `${Number(day)} ${MONTHS[Number(month) - 1]} ${year}`;
+  if (isRussian()) return `${day}.${month}.${year}`;
+  return `${Number(day)}${NBSP}${MONTHS[Number(month) - 1]}${NBSP}${year}`;
 }
 
-const tierName = (id) => TIERS[state.language][id] ?? id;
-const benefitName = (id) => BENEFITS[state.language][id] ?? id;
+// --- Building blocks. Text enters as text, never as markup ---------------------------------------
 
-/** One element; text always enters as text. */
-function make(tag, attributes = {}, ...children) {
+function make(tag, attributes, ...children) {
   const node = document.createElement(tag);
-  for (const [name, value] of Object.entries(attributes)) {
-    if (name === "class") node.className = value;
-    else if (name === "onclick") node.addEventListener("click", value);
-    else if (value !== null && value !== false) node.setAttribute(name, value);
+  for (const [key, value] of Object.entries(attributes)) {
+    if (key === "onclick") node.addEventListener("click", value);
+    else node.setAttribute(key, value);
   }
   node.append(...children.filter((child) => child !== null && child !== undefined));
   return node;
 }
 
-function drawing(id, className, size) {
-  const space = "http://www.w3.org/2000/svg";
-  const svg = document.createElementNS(space, "svg");
-  svg.setAttribute("class", className);
-  svg.setAttribute("aria-hidden", "true");
-  if (size) svg.setAttribute("viewBox", size);
-  const use = document.createElementNS(space, "use");
-  use.setAttribute("href", `#${id}`);
-  svg.append(use);
-  return svg;
+function vector(tag, attributes, ...children) {
+  const node = document.createElementNS("http://www.w3.org/2000/svg", tag);
+  for (const [key, value] of Object.entries(attributes)) node.setAttribute(key, value);
+  node.append(...children);
+  return node;
 }
 
-function savingsBox(coins) {
-  const picture = make("div", { class: "picture", "aria-hidden": "true" });
-  for (const order of ["", " second", " third"].slice(0, coins)) {
-    picture.append(drawing("coin", `coin${order}`));
-  }
-  picture.append(drawing("box", "box"));
-  return picture;
+const drawing = (symbol, kind = "") => vector("svg",
+  { class: `drawing ${symbol} ${kind}`, "aria-hidden": "true",
+    viewBox: document.getElementById(symbol).getAttribute("viewBox") },
+  vector("use", { href: `#${symbol}` }));
+
+const decoration = (kind, ...children) =>
+  make("div", { class: kind, "aria-hidden": "true" }, ...children);
+
+/** The savings box, with coins that fall into its slot. */
+const savingsBox = (coins) => decoration("box",
+  decoration("lane", ...Array.from({ length: coins }, () => drawing("coin"))), drawing("pig"));
+
+/** A picture with a small sign that says the same as its colour. */
+const signed = (picture, sign) => decoration("signed", drawing(picture), drawing(sign, "sign"));
+
+const title = (words) => make("h1", {}, words);
+const lead = (words) => make("p", { class: "lead" }, words);
+const row = (symbol, kind, words) =>
+  make("li", { class: kind }, drawing(symbol), make("span", {}, words));
+
+/** An amount that counts up for the eye; whoever has it read hears the final one at once. */
+function amount(micro, quantum, sign, isCounting) {
+  const final = points(micro, quantum);
+  const digits = make("span", { class: "digits" }, sign + final.digits);
+  if (isCounting && micro > 0n && !isStill()) countUp(digits, micro, quantum, sign);
+  return make("p", { class: "amount" },
+    make("span", { class: "spoken" }, sign + final.text),
+    make("span", { "aria-hidden": "true" }, digits, make("span", { class: "unit" }, final.noun)));
 }
 
-function countUp(node, value, quantum) {
-  const final = numberOfPoints(value, quantum);
-  node.textContent = final.text;
-  if (matchMedia("(prefers-reduced-motion: reduce)").matches || value <= 0) return;
-  // Only the eyes see the counting: readers of the page get the final number.
-  const start = performance.now(), length = 900;
+function countUp(node, micro, quantum, sign) {
+  const final = node.textContent, start = performance.now();
   const step = (now) => {
-    if (!node.isConnected) return;
-    const part = Math.min(1, (now - start) / length);
-    const eased = 1 - (1 - part) ** 3;
-    node.textContent = part < 1
-      ? numberOfPoints(Math.floor(value * eased / quantum) * quantum, quantum).text
-      : final.text;
-    if (part < 1) requestAnimationFrame(step);
+    const part = Math.min(1, Math.max(0, (now - start) / COUNTING_MILLISECONDS));
+    if (part === 1 || !node.isConnected) {
+      node.textContent = final;
+      return;
+    }
+    const thousandths = BigInt(Math.round(1_000 * (1 - (1 - part) ** 3)));
+    const coarse = micro >= 10n * MICRO ? MICRO : quantum;
+    node.textContent = sign + points(micro * thousandths / 1_000n, coarse).digits;
+    requestAnimationFrame(step);
   };
   requestAnimationFrame(step);
 }
 
-function amount(micro, quantum) {
-  const number = numberOfPoints(micro, quantum);
-  const digits = make("span", { "aria-hidden": "true" });
-  countUp(digits, micro, quantum);
-  return make("p", { class: "amount", "aria-label": points(micro, quantum) },
-    digits, make("span", { class: "unit", "aria-hidden": "true" }, pointsNoun(number)));
-}
+// --- Screens: each is a tone, what fills its coloured part, and what stands below ----------------
 
-function row(mark, kind, words) {
-  return make("div", { class: `row ${kind}` },
-    make("span", { class: "mark", "aria-hidden": "true" }, mark), make("span", {}, words));
-}
-
-function balancePanel(balance) {
-  const t = text(), q = balance.quantumMicro;
-  const rows = [];
-  if (balance.tier) {
-    rows.push(make("div", { class: "tier" }, make("span", {}, t.tier),
-      make("b", {}, tierName(balance.tier))));
+function balanceRows(balance) {
+  const t = text(), quantum = balance.quantumMicro, rows = [];
+  const isShown = (entry) => entry.pointsMicro >= quantum;
+  const coming = balance.coming.filter(isShown).slice(0, DATED_ROWS_MAXIMUM);
+  for (const entry of coming) {
+    rows.push(row("clock", "good", t.coming(points(entry.pointsMicro, quantum), date(entry.date))));
   }
-  for (const entry of balance.coming) {
-    rows.push(row("+", "leaf", t.coming(points(entry.pointsMicro, q), date(entry.date))));
+  if (!coming.length && balance.pendingMicro >= quantum) {
+    rows.push(row("clock", "good", t.comingSoon(points(balance.pendingMicro, quantum))));
   }
-  if (!balance.coming.length && balance.pendingMicro > 0) {
-    rows.push(row("+", "leaf", t.pending(points(balance.pendingMicro, q))));
+  for (const entry of balance.expiring.filter(isShown).slice(0, DATED_ROWS_MAXIMUM)) {
+    rows.push(row("sand", "warn", t.expiring(points(entry.pointsMicro, quantum), date(entry.date))));
   }
-  for (const entry of balance.expiring) {
-    rows.push(row("!", "rose", t.expiring(points(entry.pointsMicro, q), date(entry.date))));
+  if (balance.debtMicro > 0n) {
+    rows.push(row("back", "warn", t.debt(needed(balance.debtMicro, quantum))));
   }
-  if (balance.debtMicro > 0) rows.push(row("–", "rose", t.debt(points(balance.debtMicro, q))));
-  if (balance.nextTier) {
-    const { tier, measure, need } = balance.nextTier;
-    const words = measure === "spend" ? t.nextSpend(tierName(tier), money(need, balance.currency))
-      : measure === "visits" ? t.nextVisits(tierName(tier), need)
-      : t.nextEarned(tierName(tier), points(need, q));
-    rows.push(row("★", "", words));
-  }
+  if (balance.nextTier) rows.push(row("star", "", nextTier(balance.nextTier, balance)));
   if (balance.benefits.length) {
-    rows.push(row("♥", "", t.benefits(balance.benefits.map(benefitName).join(", "))));
+    rows.push(row("gift", "", t.benefits(balance.benefits.map(name).join(", "))));
   }
-  return rows.length ? make("section", { class: "panel" }, ...rows) : null;
+  return rows;
 }
+
+function nextTier({ tier, measure, need }, balance) {
+  if (measure === "spend") return text().nextSpend(name(tier), money(need, balance.currency));
+  if (measure === "visits") return text().nextVisits(name(tier), number(need));
+  return text().nextEarned(name(tier), needed(need, balance.quantumMicro));
+}
+
+const list = (rows) => (rows.length ? make("ul", { class: "panel" }, ...rows) : null);
 
 function worth(balance) {
-  if (balance.valueMinor === null || balance.valueMinor === undefined) return null;
-  return make("p", { class: "worth" }, text().worth(money(balance.valueMinor, balance.currency)));
+  if (balance.valueMinor === null) return null;
+  return make("p", { class: "pill gold" }, `= ${money(balance.valueMinor, balance.currency)}`);
 }
 
-const message = (sign, title, lead, isWide = false) => [
-  drawing(sign, isWide ? "sign wide" : "sign"), make("h1", {}, title),
-  make("p", { class: "lead" }, lead),
-];
+function status(balance) {
+  if (balance.tier === null) return null;
+  return make("p", { class: "pill" }, drawing("star"), text().tier(name(balance.tier)));
+}
 
-const VIEWS = {
-  attract: () => [
-    savingsBox(3), make("h1", {}, text().attractTitle),
-    make("p", { class: "lead" }, text().attractLead),
-    make("div", { class: "tap", "aria-hidden": "true" }, drawing("card", "")),
-  ],
-  balance: ({ balance }) => [
-    make("h1", {}, text().balanceTitle), amount(balance.availableMicro, balance.quantumMicro),
-    worth(balance), balancePanel(balance),
-  ],
-  earned: ({ earned, balance }) => {
-    const t = text(), q = balance.quantumMicro;
-    const total = earned.earnedMicro + earned.earnedLaterMicro;
-    const head = total > 0
-      ? [savingsBox(1), make("h1", {}, t.earnedTitle), amount(total, q)]
-      : message("box", t.nothingTitle, t.reasons[earned.reason] ?? t.reasons.noRule, true);
-    return [
-      ...head,
-      make("p", { class: "lead" }, t.earnedLead(money(earned.totalMinor, balance.currency)),
-        earned.earnedMicro > 0 && earned.earnedLaterMicro > 0
-          ? `. ${t.later(points(earned.earnedLaterMicro, q))}` : ""),
-      make("p", { class: "worth" }, `${t.newBalance}: ${points(balance.availableMicro, q)} `,
-        balance.valueMinor === null || balance.valueMinor === undefined ? ""
-          : t.worth(money(balance.valueMinor, balance.currency))),
-      balancePanel(balance),
-    ];
+const advice = (tone, picture, heading, words) =>
+  ({ tone, hero: [picture, title(heading), lead(words)], body: [] });
+
+function wayIn(kind, isOff, caption) {
+  const parts = kind === "card" ? [drawing("card"), drawing("reader")]
+    : [drawing("bars"), drawing("beam")];
+  return make("li", { class: `way ${kind}${isOff ? " off" : ""}` }, decoration("act", ...parts),
+    make("span", {}, isOff ? text().wayOff : caption));
+}
+
+function outOfOrder(repairs) {
+  const isScannerOff = repairs.includes("scanner");
+  const isReaderOff = repairs.includes("reader") || repairs.includes("cardService");
+  return { isScannerOff, isReaderOff };
+}
+
+const SCREENS = {
+  attract: ({ pendingSale, repairs }) => {
+    const t = text(), { isReaderOff, isScannerOff } = outOfOrder(repairs);
+    if (isReaderOff && isScannerOff) return advice("quiet", savingsBox(0), t.restTitle, t.restLead);
+    const heading = isReaderOff ? t.scanTitle : t.attractTitle;
+    const sum = pendingSale && money(pendingSale.totalMinor, pendingSale.currency);
+    return {
+      tone: "bold",
+      hero: [savingsBox(3),
+        sum && make("p", { class: "sum" }, make("span", {}, t.saleLabel), " ", make("b", {}, sum)),
+        title(heading), lead(sum ? t.saleLead : t.attractLead)],
+      body: [make("ul", { class: "ways" }, wayIn("card", isReaderOff, t.wayCard),
+        wayIn("code", isScannerOff, t.wayCode))],
+    };
+  },
+  balance: ({ view: { balance } }, isNew) => ({
+    tone: "good",
+    hero: [savingsBox(0), title(text().balanceTitle),
+      amount(balance.availableMicro, balance.quantumMicro, "", isNew),
+      make("div", { class: "pills" }, worth(balance), status(balance))],
+    body: [list(balanceRows(balance))],
+  }),
+  earned: ({ view: { earned, balance } }, isNew) => {
+    const t = text(), quantum = balance.quantumMicro;
+    const isNow = earned.earnedMicro >= quantum, isLater = earned.earnedLaterMicro >= quantum;
+    const shown = isNow ? earned.earnedMicro : earned.earnedLaterMicro;
+    const words = t.earnedFor(money(earned.totalMinor, balance.currency));
+    const hero = isNow || isLater
+      ? [savingsBox(3), isNow ? null : lead(t.laterTitle), amount(shown, quantum, "+", isNew),
+        make("h1", { class: "small" }, words),
+        isNow && isLater ? lead(t.earnedLater(points(earned.earnedLaterMicro, quantum))) : null]
+      : [savingsBox(0), title(t.nothingTitle), lead(t.reasons[earned.reason] ?? words)];
+    const total = make("p", { class: "total" }, make("span", {}, t.newBalance), " ",
+      make("b", {}, points(balance.availableMicro, quantum).text), worth(balance));
+    return { tone: isNow || isLater ? "good" : "quiet", hero,
+      body: [make("div", { class: "panel" }, total, list(balanceRows(balance)))] };
   },
   unknownCard: () => {
-    const terms = state.config.terms;
-    return [
-      drawing("card", "sign wide"), make("h1", {}, text().unknownTitle),
-      make("p", { class: "lead" }, text().unknownLead),
-      terms ? make("section", { class: "panel terms", tabindex: "0", "aria-label": text().terms },
-        state.language === "ru" ? terms.russian : terms.english) : null,
-      make("button", { type: "button", class: "action main", id: "enrol", onclick: () => act("enrol") },
-        text().enrol),
-    ];
+    const t = text(), terms = state.config.terms;
+    return {
+      tone: "ask",
+      hero: [signed("card", "plus"), title(t.unknownTitle), lead(t.unknownLead)],
+      body: [terms && make("section", { class: "panel terms", tabindex: "0",
+        "aria-label": t.terms }, make("h2", {}, t.terms),
+        make("p", {}, isRussian() ? terms.russian : terms.english)),
+      make("button", { type: "button", class: "main", id: "enrol", onclick: enrol }, t.enrol)],
+    };
   },
-  enrolled: ({ balance }) => [
-    ...message("tick", text().enrolledTitle, text().enrolledLead),
-    balance ? amount(balance.availableMicro, balance.quantumMicro) : null,
-    balance ? balancePanel(balance) : null,
-  ],
-  unknownBarcode: () => message("card", text().unknownBarcodeTitle, text().unknownBarcodeLead, true),
-  randomIdentifier: () => message("phone", text().randomTitle, text().randomLead),
-  unusableCard: () => message("cross", text().unusableTitle, text().unusableLead),
-  holdLonger: () => message("hand", text().holdTitle, text().holdLead),
-  badBarcode: () => message("cross", text().badCodeTitle, text().badCodeLead),
-  stillSaving: () => [
-    make("div", { class: "dots", "aria-hidden": "true" }, make("i"), make("i"), make("i")),
-    make("h1", {}, text().savingTitle), make("p", { class: "lead" }, text().savingLead),
-  ],
-  refused: ({ code }) => message("cross", text().refusedTitle,
+  enrolled: ({ view: { balance } }, isNew) => ({
+    tone: "good",
+    hero: [savingsBox(1), title(text().enrolledTitle), lead(text().enrolledLead),
+      balance.availableMicro >= balance.quantumMicro
+        ? amount(balance.availableMicro, balance.quantumMicro, "", isNew) : null,
+      make("div", { class: "pills" }, status(balance))],
+    body: [list(balanceRows(balance))],
+  }),
+  unknownBarcode: () => advice("ask", signed("bars", "ask"), text().unknownBarcodeTitle,
+    text().unknownBarcodeLead),
+  randomIdentifier: () => advice("ask", signed("phone", "yes"), text().randomTitle,
+    text().randomLead),
+  unusableCard: () => advice("sorry", signed("card", "no"), text().unusableTitle,
+    text().unusableLead),
+  holdLonger: () => advice("ask", signed("card", "wait"), text().holdTitle, text().holdLead),
+  badBarcode: () => advice("sorry", signed("bars", "no"), text().badCodeTitle, text().badCodeLead),
+  stillSaving: () => advice("quiet",
+    decoration("dots", drawing("coin"), drawing("coin"), drawing("coin")),
+    text().savingTitle, text().savingLead),
+  refused: ({ view: { code } }) => advice("sorry", signed("bars", "no"), text().refusedTitle,
     text().refusals[code] ?? text().refusals.busy),
+  offline: () => advice("quiet", savingsBox(0), text().offlineTitle, text().offlineLead),
 };
+
+function ring() {
+  const circle = (kind) => vector("circle",
+    { class: kind, cx: 50, cy: 50, r: 42, pathLength: 100 });
+  return decoration("ring", vector("svg", { viewBox: "0 0 100 100" }, circle("all"),
+    circle("left")), make("span", { id: "seconds" }));
+}
+
+const button = (action, ...content) => make("button",
+  { type: "button", id: action, onclick: () => act(action) }, ...content);
 
 function actions() {
   if (state.endsAt === null) return null;
-  const seconds = make("span", { id: "seconds" });
-  const ring = make("span", { class: "ring", "aria-hidden": "true" });
-  const space = "http://www.w3.org/2000/svg";
-  const svg = document.createElementNS(space, "svg");
-  svg.setAttribute("viewBox", "0 0 100 100");
-  for (const name of ["all", "left"]) {
-    const circle = document.createElementNS(space, "circle");
-    for (const [key, value] of [["cx", 50], ["cy", 50], ["r", 40], ["class", name]]) {
-      circle.setAttribute(key, value);
-    }
-    svg.append(circle);
-  }
-  ring.append(svg, seconds);
   const isQuestion = state.screen.view.kind === "unknownCard";
-  return make("div", { class: "actions" },
-    make("button", { type: "button", class: "action", id: "extend", onclick: () => act("extend") },
-      ring, text().extend),
-    make("button", { type: "button", class: "action", id: "dismiss", onclick: () => act("dismiss") },
-      isQuestion ? text().close : text().done));
+  return make("div", { class: "actions" }, button("extend", ring(), text().extend),
+    button("dismiss", isQuestion ? text().close : text().done));
 }
 
-function tickCountdown() {
-  const seconds = document.getElementById("seconds");
-  if (!seconds || state.endsAt === null) return;
-  const left = Math.max(0, state.endsAt - performance.now());
-  seconds.textContent = String(Math.ceil(left / 1000));
-  const circle = document.querySelector(".ring .left");
-  circle.setAttribute("stroke-dashoffset", String(251.3 * (1 - left / state.screen.clearsInMilliseconds)));
-}
+// --- Showing ------------------------------------------------------------------------------------
 
-function render() {
-  const { screen } = state;
-  const t = text();
+/** Builds everything anew; `isNew` plays the motion of a screen that has just come. */
+function render(isNew) {
   document.documentElement.lang = state.language;
   document.title = state.config.shopName || "Копилка";
-  for (const button of document.querySelectorAll("#languages button")) {
-    button.setAttribute("aria-pressed", String(button.dataset.language === state.language));
+  document.getElementById("shop-name").textContent = document.title;
+  for (const choice of document.querySelectorAll("#languages button")) {
+    choice.setAttribute("aria-pressed", String(choice.dataset.language === state.language));
   }
-  const notices = [];
-  if (state.isOffline) {
-    notices.push(make("p", { class: "notice repair" }, drawing("tool", ""), t.offline));
-  }
-  if (screen) {
-    for (const repair of screen.repairs) {
-      notices.push(make("p", { class: "notice repair", "data-repair": repair }, drawing("tool", ""),
-        t.repairs[repair] ?? repair));
-    }
-    if (screen.pendingSale) {
-      const sum = money(screen.pendingSale.totalMinor, screen.pendingSale.currency);
-      notices.push(make("p", { class: "notice sale" }, drawing("card", ""), t.saleNotice(sum)));
-    }
-  }
-  document.getElementById("notices").replaceChildren(...notices);
-  const view = screen ? screen.view : { kind: "attract" };
-  const build = VIEWS[view.kind] ?? VIEWS.attract;
-  const node = make("section", { class: `screen ${view.kind}`, "data-view": view.kind },
-    ...build(view), actions());
-  document.getElementById("stage").replaceChildren(node);
+  renderNotices();
+  renderStage(isNew);
   renderTray();
-  clearInterval(countdown);
-  if (state.endsAt !== null) {
-    tickCountdown();
-    countdown = setInterval(tickCountdown, 250);
+}
+
+function renderStage(isNew) {
+  const kind = state.isOffline ? "offline" : state.screen.view.kind;
+  const known = Object.hasOwn(SCREENS, kind) ? kind : "attract";
+  const { tone, hero, body } = SCREENS[known](state.screen, isNew);
+  const below = [...body, actions()].filter((part) => part);
+  const screen = make("section",
+    { class: `screen ${known} ${tone}${isNew ? "" : " calm"}`, "data-view": kind },
+    make("div", { class: "hero" }, ...hero.filter((part) => part)),
+    below.length ? make("div", { class: "below" }, ...below) : null);
+  document.getElementById("shell").dataset.tone = tone;
+  document.getElementById("stage").replaceChildren(screen);
+  fit();
+  startCountdown();
+}
+
+/** Makes the screen smaller until all of it is seen, however long the shop's words are. */
+function fit() {
+  const screen = document.querySelector(".screen");
+  const parts = [screen, ...screen.querySelectorAll(".hero, .below")];
+  const isTooLarge = () => parts.some((part) => part.scrollHeight > part.clientHeight + 1
+    || part.scrollWidth > part.clientWidth + 1);
+  let percent = 100;
+  do {
+    screen.style.setProperty("--fit", String(percent / 100));
+    percent -= 4;
+  } while (percent >= SMALLEST_FIT_PERCENT && isTooLarge());
+}
+
+function notices() {
+  if (state.isOffline) return [];
+  const t = text(), { view, pendingSale, repairs } = state.screen;
+  const { isReaderOff, isScannerOff } = outOfOrder(repairs);
+  const kind = isReaderOff && isScannerOff ? "both"
+    : isScannerOff ? "scanner" : isReaderOff ? "reader" : null;
+  const found = [];
+  if (kind) found.push(["repair", "tool", t.repairs[kind]]);
+  if (pendingSale && view.kind !== "attract" && view.kind !== "stillSaving") {
+    const sum = money(pendingSale.totalMinor, pendingSale.currency);
+    const words = view.kind === "unknownCard" ? t.saleAfterJoining : t.saleNotice;
+    found.push(["sale", "bag", words(sum)]);
   }
+  return found;
+}
+
+/** Leaves notices that have not changed alone, so that nobody has them read twice. */
+function renderNotices() {
+  const place = document.getElementById("notices"), found = notices();
+  const words = found.map((notice) => notice[2]);
+  const shown = [...place.children].map((child) => child.textContent);
+  if (words.join("\n") === shown.join("\n")) return;
+  place.replaceChildren(...found.map(([kind, symbol, sentence]) =>
+    make("p", { class: `notice ${kind}` }, drawing(symbol), make("span", {}, sentence))));
 }
 
 function renderTray() {
-  const tray = document.getElementById("tray");
-  const items = state.config.demo?.items;
+  const tray = document.getElementById("tray"), items = state.config.demo?.items;
   document.getElementById("shell").classList.toggle("with-tray", Boolean(items));
   tray.hidden = !items;
   if (!items) return;
   const t = text();
+  const fold = () => {
+    state.isFolded = !state.isFolded;
+    renderTray();
+    fit();
+  };
+  const tile = ({ id, kind, titleRussian, titleEnglish }) => make("button",
+    { type: "button", class: `tile ${kind}`, "data-item": id,
+      onclick: (event) => present(id, event.currentTarget) },
+    drawing({ card: "card", code: "bars", sale: "bag" }[kind] ?? "card"),
+    make("span", {}, isRussian() ? titleRussian : titleEnglish));
   tray.setAttribute("aria-label", t.tray);
   tray.classList.toggle("folded", state.isFolded);
   tray.replaceChildren(
     make("div", { class: "top" }, make("h2", {}, t.tray),
       make("button", { type: "button", class: "fold", "aria-expanded": String(!state.isFolded),
-        onclick: () => { state.isFolded = !state.isFolded; renderTray(); } },
-        t.fold[state.isFolded ? 1 : 0])),
-    make("div", { class: "tiles" }, ...items.map((item) => make("button",
-      { type: "button", class: `tile ${item.kind}`, "data-item": item.id,
-        onclick: (event) => present(item.id, event.currentTarget) },
-      state.language === "ru" ? item.titleRussian : item.titleEnglish))));
+        onclick: fold }, t.fold[state.isFolded ? 1 : 0])),
+    make("div", { class: "tiles" }, ...items.map(tile)),
+    make("p", { class: "silent", role: "status" }));
 }
+
+function startCountdown() {
+  clearInterval(countdownTimer);
+  if (state.endsAt === null) return;
+  tick();
+  countdownTimer = setInterval(tick, 250);
+}
+
+function tick() {
+  const left = state.endsAt - performance.now();
+  if (left < -OVERDUE_MILLISECONDS) {
+    // The service should have cleared the screen: what is somebody's does not stay longer.
+    take({ ...state.screen, view: EMPTY.view, clearsInMilliseconds: null });
+    return;
+  }
+  const part = Math.max(0, left) / state.screen.clearsInMilliseconds;
+  document.getElementById("seconds").textContent = String(Math.max(0, Math.ceil(left / 1_000)));
+  document.querySelector(".ring .left").setAttribute("stroke-dashoffset", String(100 - 100 * part));
+}
+
+// --- To and from the service --------------------------------------------------------------------
 
 async function post(path, body) {
   try {
@@ -478,76 +608,131 @@ async function post(path, body) {
   }
 }
 
-function act(action) {
-  if (!state.screen) return;
+async function act(action) {
   const { station, revision } = state.screen;
-  post("/action", { station, revision, action });
+  if (revision === undefined) return false;
+  state.isExtending = action === "extend";
+  const isDone = await post("/action", { station, revision, action });
+  // A touch that was refused was for a screen that is gone: the new one is here already.
+  if (!isDone) state.isExtending = false;
+  return isDone;
+}
+
+async function enrol(event) {
+  const touched = event.currentTarget;
+  touched.disabled = true;
+  touched.textContent = text().enrolling;
+  if (await act("enrol")) return;
+  touched.disabled = false;
+  touched.textContent = text().enrol;
 }
 
 async function present(item, tile) {
+  const note = document.querySelector("#tray .silent");
+  note.textContent = "";
   tile.disabled = true;
-  await post("/demo/present", { item });
+  const isDone = await post("/demo/present", { item });
   tile.disabled = false;
+  if (!isDone) note.textContent = text().silent;
 }
 
-function take(screen) {
-  state.screen = screen;
-  state.endsAt = screen.clearsInMilliseconds === null
-    ? null : performance.now() + screen.clearsInMilliseconds;
-  render();
+/** Amounts become BigInt from their very text: a number of JavaScript would round large ones. */
+function read(data) {
+  const isAmount = (key, value) => typeof value === "number" && /(Micro|Minor)$|^need$/.test(key);
+  return JSON.parse(data, (key, value, context) =>
+    (isAmount(key, value) ? BigInt(context?.source ?? value) : value));
 }
+
+/** Shows a screen in the place of the one before it. */
+function take(screen) {
+  const before = state.screen, clears = screen.clearsInMilliseconds;
+  state.screen = screen;
+  state.endsAt = clears === null ? null : performance.now() + clears;
+  const isSameView = stable(before.view) === stable(screen.view);
+  const isAround = stable(before.repairs) !== stable(screen.repairs)
+    || stable(before.pendingSale) !== stable(screen.pendingSale);
+  const isQuiet = isSameView && (state.isExtending || isAround || screen.view.kind === "attract");
+  state.isExtending = false;
+  renderNotices();
+  renderStage(!isQuiet);
+  languageReturns();
+}
+
+const stable = (value) =>
+  JSON.stringify(value, (_, inner) => (typeof inner === "bigint" ? String(inner) : inner));
 
 function connect(station) {
   const events = new EventSource(`/events?station=${encodeURIComponent(station)}`);
-  events.addEventListener("screen", (event) => take(JSON.parse(event.data)));
-  events.addEventListener("open", () => {
+  const restart = () => {
+    events.close();
+    setTimeout(() => connect(station), RETRY_MILLISECONDS);
+  };
+  events.addEventListener("screen", (event) => {
     clearTimeout(offlineTimer);
     offlineTimer = null;
-    if (state.isOffline) {
-      state.isOffline = false;
-      render();
-    }
+    if (state.isOffline) comeBack();
+    take(read(event.data));
   });
   events.addEventListener("error", () => {
-    // The screen may be somebody's: without the service nobody would clear it.
-    offlineTimer ??= setTimeout(() => {
-      state.isOffline = true;
-      state.screen = null;
-      state.endsAt = null;
-      render();
-    }, 2000);
-    if (events.readyState === EventSource.CLOSED) {
-      setTimeout(() => connect(station), 2000);
-    }
+    offlineTimer ??= setTimeout(goOffline, OFFLINE_AFTER_MILLISECONDS);
+    if (events.readyState === EventSource.CLOSED) restart();
   });
 }
 
+/** The screen may be somebody's, and without the service nobody would clear it. */
+function goOffline() {
+  state.isOffline = true;
+  state.screen = EMPTY;
+  state.endsAt = null;
+  render(true);
+}
+
+async function comeBack() {
+  state.isOffline = false;
+  if (await loadConfig()) render(false);
+}
+
+async function loadConfig() {
+  try {
+    const answer = await fetch("/config");
+    if (!answer.ok) return false;
+    state.config = await answer.json();
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+// --- Language -----------------------------------------------------------------------------------
+
+function speak(language) {
+  state.language = language;
+  sessionStorage.setItem("language", language);
+  render(false);
+}
+
+/** The next customer begins in the language of the shop. */
+function languageReturns() {
+  clearTimeout(languageTimer);
+  if (state.language === homeLanguage || state.screen.view.kind !== "attract") return;
+  languageTimer = setTimeout(() => speak(homeLanguage), LANGUAGE_STAYS_MILLISECONDS);
+}
+
 async function start() {
-  for (const button of document.querySelectorAll("#languages button")) {
-    button.addEventListener("click", () => {
-      state.language = button.dataset.language;
-      sessionStorage.setItem("language", state.language);
-      render();
-    });
+  for (const choice of document.querySelectorAll("#languages button")) {
+    choice.addEventListener("click", () => speak(choice.dataset.language));
   }
+  document.addEventListener("pointerdown", languageReturns);
   document.addEventListener("contextmenu", (event) => event.preventDefault());
-  render();
-  for (;;) {
-    try {
-      const answer = await fetch("/config");
-      if (answer.ok) {
-        state.config = await answer.json();
-        break;
-      }
-    } catch {
-      // The service starts later than the page: ask again.
-    }
-    await new Promise((resolve) => setTimeout(resolve, 1000));
+  addEventListener("resize", fit);
+  render(true);
+  offlineTimer = setTimeout(goOffline, OFFLINE_AFTER_MILLISECONDS);
+  while (!(await loadConfig())) {
+    await new Promise((resolve) => setTimeout(resolve, RETRY_MILLISECONDS));
   }
-  document.getElementById("shop-name").textContent = state.config.shopName || "Копилка";
-  const wanted = new URLSearchParams(location.search).get("station");
-  connect(state.config.stations.includes(wanted) ? wanted : state.config.stations[0]);
-  render();
+  render(false);
+  const { stations } = state.config;
+  connect(stations.includes(query.get("station")) ? query.get("station") : stations[0]);
 }
 
 start();
