@@ -63,13 +63,8 @@ package struct CardDiagnosis: Hashable, Sendable {
         do throws(PCSCError) {
             let context = try PCSCContext()
             let places = try context.readerNames().map { name in
-                let told = ReaderPlace.told(by: name, context)
-                return ReaderPlace.resolve(
-                    name: name,
-                    channel: told?.channel,
-                    path: told?.path,
-                    devices: devices
-                )
+                (try? ReaderPlace.find(name, context, among: devices))
+                    ?? .resolve(name: name, channel: nil, path: nil, devices: devices)
             }
             return CardDiagnosis(serviceError: nil, readers: places, devices: devices)
         } catch {
@@ -174,15 +169,20 @@ package struct CardDiagnosis: Hashable, Sendable {
 }
 
 extension ReaderPlace {
-    /// What the driver of a reader says about its place; nil: another program has it, or it went.
-    static func told(
-        by name: String,
-        _ context: borrowing PCSCContext
-    ) -> (channel: [UInt8]?, path: [UInt8]?)? {
-        guard let reader = try? context.connect(to: name, mode: .reader) else { return nil }
-        return (
-            try? reader.attribute(ReaderQuery.channelAttribute),
-            try? reader.control(code: ReaderQuery.usbPathCode)
+    /// Asks a reader's driver where it is plugged in.
+    ///
+    /// - Throws: `inUse` while another program has it, `readerGone`, `serviceDown` and others.
+    static func find(
+        _ name: String,
+        _ context: borrowing PCSCContext,
+        among devices: [USBDevice]
+    ) throws(PCSCError) -> ReaderPlace {
+        let reader = try context.connect(to: name, mode: .reader)
+        return resolve(
+            name: name,
+            channel: try? reader.attribute(ReaderQuery.channelAttribute),
+            path: try? reader.control(code: ReaderQuery.usbPathCode),
+            devices: devices
         )
     }
 }

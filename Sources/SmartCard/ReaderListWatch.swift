@@ -24,6 +24,8 @@ final class ReaderListWatch: Sendable {
 
     /// Reader names remembered at the same time; above it, those unplugged are forgotten.
     static let maximumNames = 64
+    /// The state of readers while there is no session with the service.
+    static let notWatched = "waits for the PC/SC service"
     /// A watch that lived this long was no failed start, in nanoseconds.
     static let healthyLife: UInt64 = 2_000_000_000
 
@@ -245,6 +247,7 @@ final class ReaderListWatch: Sendable {
                 slots[name]?.thread = nil
                 slots[name]?.retryAt = 0
             }
+            board.setState(name, .repairing(Self.notWatched))
         }
         readers.withLock { countAbandoned(&$0) }
     }

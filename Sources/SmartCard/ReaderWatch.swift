@@ -60,6 +60,7 @@ final class ReaderWatch: Sendable {
     func reportStuck() {
         guard mark.markReported() else { return }
         setState(.repairing("the reader does not answer"))
+        count { $0.unreadable += 1 }
         emit(.unreadable(.stuck), TapStamps(wake: MonotonicClock.now()))
     }
 
@@ -270,24 +271,15 @@ final class ReaderWatch: Sendable {
     private func findPlace(_ session: ReaderSession) throws(PCSCError) -> Bool {
         watchdog.begin(mark)
         defer { mark.clear() }
-        var channel: [UInt8]?
-        var path: [UInt8]?
+        let devices = USBDevice.devices(in: options.sysfsFolder)
+        let found: ReaderPlace
         do throws(PCSCError) {
-            let reader = try session.shared.context.connect(to: name.full, mode: .reader)
-            channel = try? reader.attribute(ReaderQuery.channelAttribute)
-            path = try? reader.control(code: ReaderQuery.usbPathCode)
+            found = try .find(name.full, session.shared.context, among: devices)
         } catch {
             if error.kind == .serviceDown || error.kind == .readerGone { throw error }
             count { $0.errors += 1 }
             return false
         }
-        let devices = USBDevice.devices(in: options.sysfsFolder)
-        let found = ReaderPlace.resolve(
-            name: name.full,
-            channel: channel,
-            path: path,
-            devices: devices
-        )
         place.withLock { $0 = found }
         if !isAbandoned { board.setPlace(found) }
         return true

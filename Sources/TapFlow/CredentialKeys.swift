@@ -18,6 +18,7 @@ package struct CredentialKeys: Sendable {
     ///   - kind: Where the identifier came from.
     ///   - canonical: Its canonical bytes, 1 to 64: a UID most significant byte first, the ASCII
     ///     digits of a barcode.
+    /// - Returns: Kind and keyed hash.
     package func credential(kind: Credential.Kind, canonical: [UInt8]) -> Credential {
         precondition((1...64).contains(canonical.count), "an identifier has 1 to 64 bytes")
         let digest = secret.hmacSHA256(Array(kind.rawValue.utf8) + [0] + canonical)

@@ -16,7 +16,11 @@ extension FlowEngine {
             batch.counts.append(.taps)
             var stages = TapStages(event.stamps, taken: clock.monotonicNanoseconds())
             guard let identifier = identity.credential else {
-                advise(identity.stability == .random ? .randomIdentifier : .unusableCard, index, now)
+                advise(
+                    identity.stability == .random ? .randomIdentifier : .unusableCard,
+                    index,
+                    now
+                )
                 return
             }
             let credential = keys.credential(kind: .uid, canonical: identifier.bytes)

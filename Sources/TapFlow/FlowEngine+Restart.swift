@@ -25,7 +25,8 @@ extension FlowEngine {
                     content: sale.content,
                     postedAt: sale.postedAt
                 ),
-                endsAtNanoseconds: named == index ? now.after(seconds: Int(left))
+                endsAtNanoseconds: named == index
+                    ? now.after(seconds: Int(left))
                     : now.monotonicNanoseconds
             )
             saleFeed.publish(

@@ -113,7 +113,9 @@ extension FlowEngine {
         batch.counts.append(.cancelled)
         let report = end(ticket, .cancelled, event: nil)
         batch.whenDurable.append { reply(report) }
-        batch.whenFailed.append { reply(SaleReport(id: id, station: report.station, state: .pending)) }
+        batch.whenFailed.append {
+            reply(SaleReport(id: id, station: report.station, state: .pending))
+        }
     }
 
     /// Answers with what is durable; a sale that this very batch ends is seen after its commit.

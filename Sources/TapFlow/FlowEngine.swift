@@ -136,8 +136,9 @@ struct FlowEngine: ~Copyable {
         core.undoBatch()
         stations = before
         for index in changed {
-            if let ticket = stations[index].ticket, ticket.endsAtNanoseconds
-                <= now.monotonicNanoseconds
+            if let ticket = stations[index].ticket,
+                ticket.endsAtNanoseconds
+                    <= now.monotonicNanoseconds
             {
                 stations[index].ticket?.endsAtNanoseconds = now.after(
                     seconds: FlowLimits.retrySeconds

@@ -25,8 +25,9 @@ package struct FlowThread: Sendable {
         self.thread = thread
     }
 
-    /// Waits for the thread's end; once only. A thread that nobody joins frees itself only with the
-    /// process: call `detach` instead.
+    /// Waits for the thread's end; once only.
+    ///
+    /// A thread that nobody joins frees itself only with the process: call `detach` instead.
     package func join() {
         pthread_join(thread, nil)
     }

@@ -24,8 +24,9 @@ extension SaleRequest {
         return .object(object)
     }
 
-    /// Reads a stored sale back; nil when it is not one. A stored credential is not needed any
-    /// more, because such a sale was over when it was stored.
+    /// Reads a stored sale back; nil when it is not one.
+    ///
+    /// A stored credential is not needed any more: such a sale was over when it was stored.
     init?(content: JSONValue) {
         guard case .object(let object) = content,
             case .string(let id)? = object["id"],

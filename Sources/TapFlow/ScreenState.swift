@@ -8,8 +8,9 @@ package struct ScreenState: Hashable, Sendable {
     package var station: String
     /// What is shown.
     package var view: View
-    /// When the screen goes back to `.attract`, as milliseconds left when this state was made;
-    /// nil: it stays. Removing the card clears nothing.
+    /// Milliseconds after which the screen goes back to the invitation, as of this state.
+    ///
+    /// Nil: it stays. Removing the card clears nothing.
     package var clearsInMilliseconds: Int?
     /// The sale that waits for a card; nil when there is none.
     package var pendingSale: PendingSale?

@@ -1,7 +1,9 @@
 import Loyalty
 
 /// What the flow knows of one customer screen: the view and its end, the sale that waits, the
-/// card that was here a moment ago. A value, so that a failed batch is undone by assignment.
+/// card that was here a moment ago.
+///
+/// A value, so that a failed batch is undone by assignment.
 struct Station {
     /// A sale that waits for a card.
     struct Ticket {

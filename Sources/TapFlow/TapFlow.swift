@@ -46,6 +46,7 @@ package final class TapFlow: KioskService {
     }
 
     /// Ends the flow: what was offered is still decided and committed, then every stream ends.
+    ///
     /// Blocks until then.
     package func stop() {
         queue.close()

@@ -75,6 +75,8 @@ struct StageLog: ~Copyable {
             "decided":\(tap.decided),"durable":\(tap.durable),"published":\(tap.published)}\n
             """
         let bytes = Array(line.utf8)
-        _ = unsafe bytes.withUnsafeBytes { unsafe Glibc.write(descriptor, $0.baseAddress, $0.count) }
+        _ = unsafe bytes.withUnsafeBytes {
+            unsafe Glibc.write(descriptor, $0.baseAddress, $0.count)
+        }
     }
 }

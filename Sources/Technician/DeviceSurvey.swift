@@ -13,6 +13,7 @@ package struct DeviceSurvey: Sendable {
     /// Looks; blocks for milliseconds, longer while another program holds a device.
     ///
     /// - Parameter scannerOptions: Which devices are scanners.
+    /// - Returns: What was seen.
     package static func take(scannerOptions: ScannerOptions) -> DeviceSurvey {
         let cards = CardDiagnosis.run()
         do throws(USBError) {

@@ -15,7 +15,8 @@ struct BarcodeCommand: ParsableCommand {
     struct Parse: ParsableCommand {
         static let configuration = CommandConfiguration(
             commandName: "parse",
-            abstract: "Reads codes, one a line, from standard input; prints one JSON object a line.",
+            abstract:
+                "Reads codes, one a line, from standard input; prints one JSON object a line.",
             discussion: """
                 In a line, \\r \\n \\t \\\\ and \\xNN stand for themselves. A tab separates an \
                 optional hint (such as EAN13) from the code's end.

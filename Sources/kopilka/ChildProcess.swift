@@ -7,7 +7,9 @@ struct ChildProcess: ~Copyable {
     let pid: pid_t
     /// Where its standard output can be read; -1 when inherited.
     let output: Int32
-    /// Where its standard input can be written; -1 when inherited. Closing it tells it to end.
+    /// Where its standard input can be written; -1 when inherited.
+    ///
+    /// Closing it tells the child to end.
     private let input: Int32
 
     /// Starts a program.
@@ -82,7 +84,7 @@ struct ChildProcess: ~Copyable {
         let argv = unsafe arguments.map { unsafe strdup($0) } + [nil]
         let envp = unsafe environment.map { unsafe strdup($0) } + [nil]
         defer {
-            for unsafe pointer in unsafe argv + envp { unsafe free(pointer) }
+            for unsafepointer in unsafe argv + envp { unsafe free(pointer) }
         }
         // A piped child gets a process group of its own: Ctrl-C is for the kiosk, which ends first.
         var attributes = posix_spawnattr_t()

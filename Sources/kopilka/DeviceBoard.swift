@@ -58,10 +58,11 @@ final class DeviceBoard: Sendable {
     var lines: [String] {
         contents.withLock { contents in
             var lines = contents.readers.map(Self.lines) ?? []
-            lines += contents.scanners?.scanners.map { scanner in
-                let isVirtual = isDemo ? "virtual scanner (no hardware)" : "scanner"
-                return "\(isVirtual): \(scanner.name), \(scanner.modeText), \(scanner.words)"
-            } ?? []
+            lines +=
+                contents.scanners?.scanners.map { scanner in
+                    let isVirtual = isDemo ? "virtual scanner (no hardware)" : "scanner"
+                    return "\(isVirtual): \(scanner.name), \(scanner.modeText), \(scanner.words)"
+                } ?? []
             return lines
         }
     }

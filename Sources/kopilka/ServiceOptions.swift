@@ -6,7 +6,9 @@ struct ServiceOptions: ParsableArguments {
     @Option(help: "Configuration. Default: /etc/kopilka/kopilka.yaml, else what is built in.")
     var config: String?
 
-    @Option(help: "Port of the page on 127.0.0.1; 0 takes a free one. Default: the configuration's.")
+    @Option(
+        help: "Port of the page on 127.0.0.1; 0 takes a free one. Default: the configuration's."
+    )
     var port: Int?
 
     @Option(help: "File for the stages of each tap, JSON lines without anything personal.")

@@ -291,8 +291,8 @@ import Testing
     }
 }
 
+// Unchecked: the engine answers on the test's own thread.
 private final class AnswerLog: @unchecked Sendable {
-    // Unchecked: the engine answers on the test's own thread.
     private(set) var answers: [ScreenActionResult] = []
     func note(_ answer: ScreenActionResult) { answers.append(answer) }
 }

@@ -5,7 +5,8 @@ import Testing
 @Suite struct HouseStyleTests {
     @Test("no file is longer than 400 lines, no function longer than 70")
     func lengths() {
-        let opening = #/^( *)(?:@\w+(?:\([^)]*\))? )*(?:(?:package|private|fileprivate|public|static|mutating|consuming|borrowing|override|final|nonisolated|convenience) )*(?:func |init[(?<]|deinit)/#
+        let opening =
+            #/^( *)(?:@\w+(?:\([^)]*\))? )*(?:(?:package|private|fileprivate|public|static|mutating|consuming|borrowing|override|final|nonisolated|convenience) )*(?:func |init[(?<]|deinit)/#
         for file in Tree.sources + Tree.tests {
             #expect(file.lines.count <= 401, "\(file) has \(file.lines.count) lines")
             var start: (line: Int, indent: Substring)?

@@ -41,7 +41,8 @@ import Testing
 
     @Test("every file imports only what its target may")
     func imports() throws {
-        let pattern = #/^\s*(?:(?:public|package|internal|private|@testable|@preconcurrency) +)*import +(?:struct |class |enum |func )?(\w+)/#
+        let pattern =
+            #/^\s*(?:(?:public|package|internal|private|@testable|@preconcurrency) +)*import +(?:struct |class |enum |func )?(\w+)/#
         var seen: Set<String> = []
         for file in Tree.sources {
             let target = String(file.path.split(separator: "/")[1])

@@ -26,7 +26,10 @@ enum Tree {
                 let text = try? String(contentsOf: url, encoding: .utf8)
             else { continue }
             files.append(
-                File(path: path, lines: text.split(separator: "\n", omittingEmptySubsequences: false))
+                File(
+                    path: path,
+                    lines: text.split(separator: "\n", omittingEmptySubsequences: false)
+                )
             )
         }
         return files.sorted { $0.path < $1.path }
@@ -37,7 +40,8 @@ enum Tree {
     /// The tests' Swift files.
     static let tests = files(under: "Tests", endings: ["swift"])
     /// Every page of documentation.
-    static let pages = files(under: "docs", endings: ["md"])
+    static let pages =
+        files(under: "docs", endings: ["md"])
         + files(under: "udev", endings: ["md"]) + files(under: "hardware", endings: ["md"])
         + ["README.md", "CONTRIBUTING.md", "CHANGELOG.md"].compactMap(file)
 
