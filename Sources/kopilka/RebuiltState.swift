@@ -14,19 +14,18 @@ struct RebuiltState: ~Copyable {
             text: programme.text,
             at: Instant(unixSeconds: SystemClock().wallUnixSeconds())
         )
-        state = try Self.fold(ledger.reader, programme.programme)
+        state = try Self.fold(ledger.reader, programme)
     }
 
     private static func fold(
         _ reader: LedgerReader,
-        _ programme: Programme
+        _ programme: LoadedProgramme
     ) throws -> LoyaltyState {
         let programmes = StoredProgrammes(reader: reader)
         guard var folded = try reader.fold(programmes: programmes.programme) else {
-            return LoyaltyState(programme: programme)
+            return LoyaltyState(programme: programme.programme)
         }
-        // The same programme again changes nothing; another one decides from the next event.
-        folded.adopt(programme)
+        if try reader.lastProgrammeHash() != programme.hash { folded.adopt(programme.programme) }
         return folded
     }
 }

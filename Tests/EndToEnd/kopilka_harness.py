@@ -34,7 +34,17 @@ WAIT_SECONDS = 20
 POLL_SECONDS = 0.01
 SCANNER_SETTLE_SECONDS = 0.5
 TILL = "till1"
-CONFIGURATION = "terminal: test1\nstations:\n  - name: main\ntills:\n  - name: till1\n"
+# The virtual scanner has an id that no catalogue knows: the configuration says that it is one.
+CONFIGURATION = """\
+terminal: test1
+stations:
+  - name: main
+    scanners:
+      - role: customer
+        match: {name: "1209:8c02"}
+tills:
+  - name: till1
+"""
 IS_SOAK = bool(os.environ.get("KOPILKA_SOAK"))
 
 

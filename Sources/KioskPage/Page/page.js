@@ -709,6 +709,7 @@ function speak(language) {
   state.language = language;
   sessionStorage.setItem("language", language);
   render(false);
+  languageReturns();
 }
 
 /** The next customer begins in the language of the shop. */
