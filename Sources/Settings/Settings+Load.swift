@@ -284,7 +284,7 @@ extension SettingsDecoder {
             ("inputSeconds", \.inputSeconds, 5...300),
             ("saleSeconds", \.saleSeconds, 10...3_600),
             ("cardBindSeconds", \.cardBindSeconds, 5...600),
-            ("repeatSeconds", \.repeatSeconds, 1...60),
+            ("repeatSeconds", \.repeatSeconds, 0...10),
         ]
         for (name, field, range) in fields {
             if let value = reader.count(name, in: range) { times[keyPath: field] = value }

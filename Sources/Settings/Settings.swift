@@ -94,7 +94,7 @@ package struct TimeSettings: Hashable, Sendable {
     /// A card presented before its sale, 5 to 600.
     package var cardBindSeconds = 30
     /// The same card or code presented again counts as the same within this time, 1 to 60.
-    package var repeatSeconds = 3
+    package var repeatSeconds = 1
 
     init() {}
 }

@@ -79,11 +79,16 @@ extension FlowEngine {
             settle(ticket, with: credential, station: index, now: now)
         } else {
             showBalance(of: credential, station: index, now: now)
-            stations[index].bound = Station.Bound(
-                credential: credential,
-                endsAtNanoseconds: now.after(seconds: options.cardBindSeconds)
-            )
+            bind(credential, to: index, now: now)
         }
+    }
+
+    /// A card that was here is used for the next sale of its station, for a while.
+    mutating func bind(_ credential: Credential, to index: Int, now: Moment) {
+        stations[index].bound = Station.Bound(
+            credential: credential,
+            endsAtNanoseconds: now.after(seconds: options.cardBindSeconds)
+        )
     }
 
     /// The balance check: from the cache while its record is true, else by way of the journal,

@@ -67,6 +67,7 @@ extension FlowEngine {
         } else {
             let card = cards.card(core.summary(ofAccount: account))
             stations[index].show(.enrolled(card), seconds: options.balanceSeconds, now: now)
+            bind(credential, to: index, now: now)
         }
     }
 

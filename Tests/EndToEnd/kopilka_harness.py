@@ -44,6 +44,9 @@ stations:
         match: {name: "1209:8c02"}
 tills:
   - name: till1
+# A test taps the same card again at once, and means it.
+times:
+  repeatSeconds: 0
 """
 IS_SOAK = bool(os.environ.get("KOPILKA_SOAK"))
 

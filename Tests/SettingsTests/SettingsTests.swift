@@ -19,7 +19,7 @@ private let whole = """
     goods: /var/lib/goods.csv
     credentials: {barcodePrefixes: [2, "0123"]}
     times: {resultSeconds: 2, balanceSeconds: 300, inputSeconds: 30, saleSeconds: 3600,
-            cardBindSeconds: 5, repeatSeconds: 60}
+            cardBindSeconds: 5, repeatSeconds: 10}
     terms:
       version: "2"
       russian: |
@@ -59,7 +59,7 @@ struct SettingsTests {
         let times = settings.times
         #expect(times.resultSeconds == 2 && times.balanceSeconds == 300)
         #expect(times.inputSeconds == 30 && times.saleSeconds == 3600)
-        #expect(times.cardBindSeconds == 5 && times.repeatSeconds == 60)
+        #expect(times.cardBindSeconds == 5 && times.repeatSeconds == 10)
         #expect(settings.terms.version == "2" && settings.terms.english == "Text")
         #expect(settings.terms.russian == "Строка\nвторая\n")
         #expect(settings.logLevel == .debug)

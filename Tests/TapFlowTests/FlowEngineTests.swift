@@ -89,6 +89,17 @@ import Testing
         #expect(second.state == .pending)
     }
 
+    @Test("a card that was enrolled just now is used for the sale that follows")
+    func boundByEnrolment() {
+        var bench = FlowBench()
+        bench.tap(FlowBench.anna)
+        _ = bench.touch(.enrol)
+        guard case .accepted(let report)? = bench.post("s1"), case .credited = report.state else {
+            Issue.record("the new card is not used")
+            return
+        }
+    }
+
     @Test("a bound card is forgotten after its time")
     func boundTimeOut() {
         var bench = FlowBench()
@@ -135,6 +146,7 @@ import Testing
         var bench = FlowBench()
         bench.tap(FlowBench.anna)
         _ = bench.touch(.enrol)
+        bench.pass(seconds: 40)
         _ = bench.post("s1", receipt: "r1")
         bench.tap(FlowBench.anna)
         _ = bench.post("s2", receipt: "r1")
@@ -260,6 +272,7 @@ import Testing
         var bench = FlowBench()
         bench.tap(FlowBench.anna)
         _ = bench.touch(.enrol)
+        bench.pass(seconds: 40)
         _ = bench.post("s1") { sale in
             sale.lines = [
                 SaleRequest.Line(quantityThousandths: 742, unitMinor: 89_900, totalMinor: 66_706),

@@ -79,6 +79,7 @@ class UsbfsNode:
         self.is_plugged = True
         self.clients = {}
         self.drivers = {i.number: i.driver for i in device.interfaces()}
+        self.driver_changed = lambda number: None  # set by the port, which shows it in /sys
         os.mkfifo(path, 0o666)
         os.chmod(path, 0o666)
         self._fifo = os.open(path, os.O_RDWR | os.O_NONBLOCK | os.O_CLOEXEC)
@@ -268,9 +269,14 @@ class UsbfsNode:
             return -1, errno.EBUSY
         if flags & DISCONNECT_CLAIM_EXCEPT_DRIVER and self.drivers[number] == "usbfs":
             return -1, errno.EBUSY
-        self.drivers[number] = None
+        self._bind(number, None)
         state.claimed.add(number)
         return 0, 0
+
+    def _bind(self, number, driver):
+        if self.drivers.get(number) != driver:
+            self.drivers[number] = driver
+            self.driver_changed(number)
 
     def _get_driver(self, argument):
         data = argument.resolve(0, 260)
@@ -287,12 +293,12 @@ class UsbfsNode:
         if code == DISCONNECT:
             if not self.drivers.get(number):
                 return -1, errno.ENODATA
-            self.drivers[number] = None
+            self._bind(number, None)
             return 0, 0
         if code == CONNECT:
             if self.drivers.get(number) or self._is_claimed(number):
                 return -1, errno.EBUSY
             original = {i.number: i.driver for i in self.device.interfaces()}
-            self.drivers[number] = original.get(number)
+            self._bind(number, original.get(number))
             return 1, 0
         return -1, errno.ENOTTY

@@ -82,6 +82,11 @@ class Port:
         self._handler.connect("handle-ioctl", lambda _, client: node.handle(client) or True)
         self.bus.testbed.attach_ioctl(name, self._handler)
         self.node = node
+        # Before the event: who looks at once must find everything.
+        for number in self._interface_numbers():
+            os.makedirs(self._interface_folder(number), exist_ok=True)
+            self._show_driver(number)
+        node.driver_changed = self._show_driver
         self.bus.testbed.add_from_string(self._description(name, address))
 
     def unplug(self):
@@ -90,11 +95,35 @@ class Port:
             return
         self.node.unplug()
         self._last_node, self.node = self.node, None
+        for number in self._interface_numbers():
+            self._show_driver(number)
         testbed = self.bus.testbed
         paths = [f"{self.path}/1-{self.number}:1.{i}" for i in self._interface_numbers()]
         for path in [*reversed(paths), self.path]:
             testbed.uevent("/sys" + path, "remove")
             testbed.remove_device("/sys" + path)
+
+    def _interface_folder(self, number):
+        return f"{self.bus.root}/sys{self.path}/1-{self.number}:1.{number}"
+
+    def _show_driver(self, number):
+        """Shows in /sys which kernel driver holds an interface, as the kernel does.
+
+        The HID driver also shows the report descriptor, in a folder that goes with it.
+        """
+        folder = self._interface_folder(number)
+        driver = self.node.drivers.get(number) if self.node is not None else None
+        device = self.device
+        name = f"0003:{device.vendor_id:04X}:{device.product_id:04X}.{self.number:04X}"
+        if os.path.lexists(folder + "/driver"):
+            os.unlink(folder + "/driver")
+        shutil.rmtree(f"{folder}/{name}", ignore_errors=True)
+        if driver and os.path.isdir(folder):
+            os.symlink(f"../../../../../../bus/usb/drivers/{driver}", folder + "/driver")
+        if driver == "usbhid" and os.path.isdir(folder):
+            os.mkdir(f"{folder}/{name}")
+            with open(f"{folder}/{name}/report_descriptor", "wb") as file:
+                file.write(device.report_descriptor)
 
     def _interface_numbers(self):
         return [i.number for i in self.device.interfaces() if i.alternate == 0]

@@ -11,8 +11,8 @@ const TEXT = {
     scanTitle: "Поднесите штрихкод",
     restTitle: "Скоро вернёмся",
     restLead: "Киоск восстанавливает считыватель и сканер. Это происходит само",
-    wayCard: "Карту — к считывателю",
-    wayCode: "Штрихкод — к сканеру",
+    wayCard: "Карту — к\u00a0считывателю",
+    wayCode: "Штрихкод — к\u00a0сканеру",
     wayOff: "Восстанавливаем",
     saleLabel: "Покупка на",
     saleLead: "и получите баллы за эту покупку",
@@ -32,7 +32,7 @@ const TEXT = {
       `До статуса «${tier}» ${n.choose("остался", "осталось", "осталось")} ${n.text}`,
     benefits: (list) => `Ваши привилегии: ${list}`,
     earnedFor: (sum) => `За покупку на ${sum}`,
-    earnedLater: (n) => `и ещё ${n.text} начислим позже`,
+    earnedLater: (n) => `и ещё ${n.text} позже`,
     laterTitle: "Начислим позже",
     nothingTitle: "Баллы не начислены",
     reasons: {
@@ -84,7 +84,7 @@ const TEXT = {
     close: "Не сейчас",
     points: ["балл", "балла", "баллов"],
     tray: "Демонстрация: виртуальные карты и коды",
-    fold: ["Свернуть", "Развернуть"],
+    fold: ["Свернуть", "Демонстрация"],
     silent: "Виртуальное устройство не отвечает. Попробуйте ещё раз",
   },
   en: {
@@ -166,7 +166,7 @@ const TEXT = {
     close: "Not now",
     points: ["point", "points"],
     tray: "Demo: virtual cards and codes",
-    fold: ["Fold", "Unfold"],
+    fold: ["Fold", "Demo"],
     silent: "The virtual device does not answer. Please try again",
   },
 };
@@ -189,13 +189,15 @@ const MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun",
 const SYMBOLS = { RUB: "₽", USD: "$", EUR: "€", GBP: "£" };
 const MICRO = 1_000_000n;
 
-const DATED_ROWS_MAXIMUM = 2;
+const DATED_ROWS = 2, DATED_ROWS_OF_A_RESULT = 1;
 const COUNTING_MILLISECONDS = 900;
 const OFFLINE_AFTER_MILLISECONDS = 2_000;
 const RETRY_MILLISECONDS = 1_000;
 const OVERDUE_MILLISECONDS = 1_500;
 const LANGUAGE_STAYS_MILLISECONDS = 60_000;
 const SMALLEST_FIT_PERCENT = 56;
+// Letters hang a little out of tight lines.
+const SLACK = 8;
 
 // --- The present state --------------------------------------------------------------------------
 
@@ -333,17 +335,17 @@ function countUp(node, micro, quantum, sign) {
 
 // --- Screens: each is a tone, what fills its coloured part, and what stands below ----------------
 
-function balanceRows(balance) {
+function balanceRows(balance, datedMaximum) {
   const t = text(), quantum = balance.quantumMicro, rows = [];
   const isShown = (entry) => entry.pointsMicro >= quantum;
-  const coming = balance.coming.filter(isShown).slice(0, DATED_ROWS_MAXIMUM);
+  const coming = balance.coming.filter(isShown).slice(0, datedMaximum);
   for (const entry of coming) {
     rows.push(row("clock", "good", t.coming(points(entry.pointsMicro, quantum), date(entry.date))));
   }
   if (!coming.length && balance.pendingMicro >= quantum) {
     rows.push(row("clock", "good", t.comingSoon(points(balance.pendingMicro, quantum))));
   }
-  for (const entry of balance.expiring.filter(isShown).slice(0, DATED_ROWS_MAXIMUM)) {
+  for (const entry of balance.expiring.filter(isShown).slice(0, datedMaximum)) {
     rows.push(row("sand", "warn", t.expiring(points(entry.pointsMicro, quantum), date(entry.date))));
   }
   if (balance.debtMicro > 0n) {
@@ -410,7 +412,7 @@ const SCREENS = {
     hero: [savingsBox(0), title(text().balanceTitle),
       amount(balance.availableMicro, balance.quantumMicro, "", isNew),
       make("div", { class: "pills" }, worth(balance), status(balance))],
-    body: [list(balanceRows(balance))],
+    body: [list(balanceRows(balance, DATED_ROWS))],
   }),
   earned: ({ view: { earned, balance } }, isNew) => {
     const t = text(), quantum = balance.quantumMicro;
@@ -422,10 +424,11 @@ const SCREENS = {
         make("h1", { class: "small" }, words),
         isNow && isLater ? lead(t.earnedLater(points(earned.earnedLaterMicro, quantum))) : null]
       : [savingsBox(0), title(t.nothingTitle), lead(t.reasons[earned.reason] ?? words)];
+    const rows = balanceRows({ ...balance, benefits: [] }, DATED_ROWS_OF_A_RESULT);
     const total = make("p", { class: "total" }, make("span", {}, t.newBalance), " ",
       make("b", {}, points(balance.availableMicro, quantum).text), worth(balance));
     return { tone: isNow || isLater ? "good" : "quiet", hero,
-      body: [make("div", { class: "panel" }, total, list(balanceRows(balance)))] };
+      body: [make("div", { class: "panel" }, total, list(rows))] };
   },
   unknownCard: () => {
     const t = text(), terms = state.config.terms;
@@ -444,7 +447,7 @@ const SCREENS = {
       balance.availableMicro >= balance.quantumMicro
         ? amount(balance.availableMicro, balance.quantumMicro, "", isNew) : null,
       make("div", { class: "pills" }, status(balance))],
-    body: [list(balanceRows(balance))],
+    body: [list(balanceRows(balance, DATED_ROWS))],
   }),
   unknownBarcode: () => advice("ask", signed("bars", "ask"), text().unknownBarcodeTitle,
     text().unknownBarcodeLead),
@@ -509,12 +512,15 @@ function renderStage(isNew) {
   startCountdown();
 }
 
-/** Makes the screen smaller until all of it is seen, however long the shop's words are. */
+/**
+ * Makes the screen smaller until all of it is seen, however long the shop's words are. The space
+ * around the coloured part is a border, so that what enters it counts as too large.
+ */
 function fit() {
   const screen = document.querySelector(".screen");
   const parts = [screen, ...screen.querySelectorAll(".hero, .below")];
-  const isTooLarge = () => parts.some((part) => part.scrollHeight > part.clientHeight + 1
-    || part.scrollWidth > part.clientWidth + 1);
+  const isTooLarge = () => parts.some((part) => part.scrollHeight > part.clientHeight + SLACK
+    || part.scrollWidth > part.clientWidth + SLACK);
   let percent = 100;
   do {
     screen.style.setProperty("--fit", String(percent / 100));
@@ -550,7 +556,9 @@ function renderNotices() {
 
 function renderTray() {
   const tray = document.getElementById("tray"), items = state.config.demo?.items;
-  document.getElementById("shell").classList.toggle("with-tray", Boolean(items));
+  const { classList } = document.getElementById("shell");
+  classList.toggle("with-tray", Boolean(items));
+  classList.toggle("folded", state.isFolded);
   tray.hidden = !items;
   if (!items) return;
   const t = text();
@@ -565,7 +573,6 @@ function renderTray() {
     drawing({ card: "card", code: "bars", sale: "bag" }[kind] ?? "card"),
     make("span", {}, isRussian() ? titleRussian : titleEnglish));
   tray.setAttribute("aria-label", t.tray);
-  tray.classList.toggle("folded", state.isFolded);
   tray.replaceChildren(
     make("div", { class: "top" }, make("h2", {}, t.tray),
       make("button", { type: "button", class: "fold", "aria-expanded": String(!state.isFolded),
