@@ -83,9 +83,7 @@ struct ChildProcess: ~Copyable {
         }
         let argv = unsafe arguments.map { unsafe strdup($0) } + [nil]
         let envp = unsafe environment.map { unsafe strdup($0) } + [nil]
-        defer {
-            for unsafepointer in unsafe argv + envp { unsafe free(pointer) }
-        }
+        defer { unsafe (argv + envp).forEach { unsafe free($0) } }
         // A piped child gets a process group of its own: Ctrl-C is for the kiosk, which ends first.
         var attributes = posix_spawnattr_t()
         unsafe posix_spawnattr_init(&attributes)
