@@ -22,7 +22,8 @@ const TEXT = {
     coming: (n, date) => `Ещё ${n.text} начислим ${date}`,
     comingSoon: (n) => `Ещё ${n.text} скоро начислим`,
     expiring: (n, date) =>
-      `${n.text} ${n.choose("сгорит", "сгорят", "сгорят")}, если не потратить до ${date} включительно`,
+      `${n.text} ${n.choose("сгорит", "сгорят", "сгорят")}, `
+      + `если не потратить до ${date} включительно`,
     debt: (n) => `После возврата нужно погасить ${n.text}: спишем из следующих начислений`,
     tier: (tier) => `Статус «${tier}»`,
     nextSpend: (tier, sum) => `До статуса «${tier}» осталось купить на ${sum}`,
@@ -50,10 +51,10 @@ const TEXT = {
     enrolledLead: "Прикладывайте её при каждой покупке",
     unknownBarcodeTitle: "Это не карта магазина",
     unknownBarcodeLead:
-      "Хотите копить? Приложите к считывателю любую бесконтактную карту или спросите карту на кассе",
+      "Хотите копить? Приложите любую бесконтактную карту или спросите карту на кассе",
     randomTitle: "Покажите штрихкод карты",
     randomLead:
-      "Телефон каждый раз называет новый номер. Откройте в нём карту магазина и поднесите к сканеру",
+      "Телефон каждый раз называет новый номер. Откройте в нём карту и поднесите к сканеру",
     unusableTitle: "Эта карта не подойдёт",
     unusableLead: "У неё нет постоянного номера. Приложите другую карту или покажите штрихкод",
     holdTitle: "Подержите чуть дольше",
@@ -132,7 +133,7 @@ const TEXT = {
     enrolledLead: "Tap it with every purchase",
     unknownBarcodeTitle: "Not a card of this shop",
     unknownBarcodeLead:
-      "Would you like to join? Hold any contactless card to the reader or ask for a card at the till",
+      "Would you like to join? Tap any contactless card or ask for a card at the till",
     randomTitle: "Show your card’s barcode",
     randomLead:
       "A phone tells a new number each time. Open the shop’s card on it and hold it to the scanner",
@@ -149,7 +150,7 @@ const TEXT = {
       alreadyCounted: "This receipt is already counted: its points were credited before",
       tooOld: "The receipt is too old. Please ask the staff",
       amountOutOfRange: "The receipt’s amount is out of range. Please ask the staff",
-      storageUnavailable: "It could not be saved and nothing was credited. Try again a little later",
+      storageUnavailable: "Nothing could be saved and nothing was credited. Try again later",
       cardInUse: "This card was taken into use a moment ago. Please ask the staff",
       busy: "Too much at once. Please try again",
     },
@@ -310,7 +311,10 @@ const row = (symbol, kind, words) =>
 /** An amount that counts up for the eye; whoever has it read hears the final one at once. */
 function amount(micro, quantum, sign, isCounting) {
   const final = points(micro, quantum);
-  const digits = make("span", { class: "digits" }, sign + final.digits);
+  const { length } = final.digits;
+  const digits = make("span",
+    { class: length > 14 ? "digits endless" : length > 10 ? "digits long" : "digits" },
+    sign + final.digits);
   if (isCounting && micro > 0n && !isStill()) countUp(digits, micro, quantum, sign);
   return make("p", { class: "amount" },
     make("span", { class: "spoken" }, sign + final.text),
@@ -346,7 +350,8 @@ function balanceRows(balance, datedMaximum) {
     rows.push(row("clock", "good", t.comingSoon(points(balance.pendingMicro, quantum))));
   }
   for (const entry of balance.expiring.filter(isShown).slice(0, datedMaximum)) {
-    rows.push(row("sand", "warn", t.expiring(points(entry.pointsMicro, quantum), date(entry.date))));
+    const words = t.expiring(points(entry.pointsMicro, quantum), date(entry.date));
+    rows.push(row("sand", "warn", words));
   }
   if (balance.debtMicro > 0n) {
     rows.push(row("back", "warn", t.debt(needed(balance.debtMicro, quantum))));
@@ -425,7 +430,7 @@ const SCREENS = {
         isNow && isLater ? lead(t.earnedLater(points(earned.earnedLaterMicro, quantum))) : null]
       : [savingsBox(0), title(t.nothingTitle), lead(t.reasons[earned.reason] ?? words)];
     const rows = balanceRows({ ...balance, benefits: [] }, DATED_ROWS_OF_A_RESULT);
-    const total = make("p", { class: "total" }, make("span", {}, t.newBalance), " ",
+    const total = make("div", { class: "total" }, make("span", {}, t.newBalance), " ",
       make("b", {}, points(balance.availableMicro, quantum).text), worth(balance));
     return { tone: isNow || isLater ? "good" : "quiet", hero,
       body: [make("div", { class: "panel" }, total, list(rows))] };
@@ -460,7 +465,7 @@ const SCREENS = {
   stillSaving: () => advice("quiet",
     decoration("dots", drawing("coin"), drawing("coin"), drawing("coin")),
     text().savingTitle, text().savingLead),
-  refused: ({ view: { code } }) => advice("sorry", signed("bars", "no"), text().refusedTitle,
+  refused: ({ view: { code } }) => advice("sorry", signed("receipt", "no"), text().refusedTitle,
     text().refusals[code] ?? text().refusals.busy),
   offline: () => advice("quiet", savingsBox(0), text().offlineTitle, text().offlineLead),
 };
@@ -658,10 +663,16 @@ function take(screen) {
   const isSameView = stable(before.view) === stable(screen.view);
   const isAround = stable(before.repairs) !== stable(screen.repairs)
     || stable(before.pendingSale) !== stable(screen.pendingSale);
-  const isQuiet = isSameView && (state.isExtending || isAround || screen.view.kind === "attract");
+  const isSameCustomer = isSameView && (state.isExtending || isAround);
   state.isExtending = false;
   renderNotices();
-  renderStage(!isQuiet);
+  if (isSameCustomer && screen.view.kind !== "attract") {
+    // Nothing that is being read or scrolled moves under a finger.
+    fit();
+    startCountdown();
+  } else {
+    renderStage(!isSameView || screen.view.kind !== "attract");
+  }
   languageReturns();
 }
 
