@@ -5,12 +5,15 @@ import os
 import re
 import signal
 import subprocess
+import time
 import unittest
 
 from kopilka_harness import (
     BINARY, VIRTUAL_HARDWARE, Screens, Kiosk, clean_environment, leaks, make_folder, settle,
     used_identifiers, wait_until,
 )
+
+NEXT_CUSTOMER_SECONDS = 3  # the same card back within a second of its leaving is no new tap
 
 
 def descendants(root):
@@ -108,6 +111,8 @@ class DemoTests(unittest.TestCase):
         screen = self.present("stranger", "unknownCard")
         self.demo.touch("enrol", screen)
         self.screens.wait_kind("enrolled")
+        self.present("sale", "earned")
+        time.sleep(NEXT_CUSTOMER_SECONDS)
         self.assertEqual(self.demo.present("sale")[0], 200)
         self.screens.wait(lambda s: s["pendingSale"], "the sale")
         earned = self.present("stranger", "earned")

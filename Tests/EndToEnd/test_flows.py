@@ -41,6 +41,16 @@ class FlowTests(unittest.TestCase):
         self.assertEqual(self.kiosk.touch("enrol", screen)[0], 200)
         return self.screens.wait_kind("enrolled", after=screen["revision"])
 
+    def enrol_and_leave(self, item="ntag"):
+        """Makes the owner of a card a member who has bought something, and is gone."""
+        self.enrol(item)
+        status, report = self.kiosk.post_sale(sale("first"))
+        self.assertEqual((status, report["state"]), (200, "credited"))
+        self.bench.do(card="out")
+        screen = self.screens.wait_kind("earned")
+        self.kiosk.touch("dismiss", screen)
+        return self.screens.wait_kind("attract", after=screen["revision"])
+
     def verify(self):
         """The ledger is clean."""
         done = self.kiosk.verify()
@@ -58,7 +68,7 @@ class FlowTests(unittest.TestCase):
         self.verify()
 
     def test_a_sale_that_waits_is_credited_by_a_tap(self):
-        enrolled = self.enrol()
+        enrolled = self.enrol_and_leave()
         status, report = self.kiosk.post_sale(sale("s1", total_minor=20_000))
         self.assertEqual((status, report["state"]), (202, "pending"))
         pending = self.screens.wait(lambda s: s["pendingSale"], "the sale on the screen")
@@ -87,6 +97,13 @@ class FlowTests(unittest.TestCase):
         status, report = self.kiosk.post_sale(sale("s2"))
         self.assertEqual((status, report["state"]), (200, "credited"))
 
+    def test_a_card_that_was_just_enrolled_is_used_for_the_sale_that_follows(self):
+        self.enrol()
+        status, report = self.kiosk.post_sale(sale("s6"))
+        self.assertEqual((status, report["state"]), (200, "credited"))
+        status, report = self.kiosk.post_sale(sale("s7"))
+        self.assertEqual((status, report["state"]), (202, "pending"))
+
     def test_an_unknown_card_can_be_enrolled_while_a_sale_waits(self):
         self.assertEqual(self.kiosk.post_sale(sale("s3"))[0], 202)
         screen = self.present("stranger", "unknownCard")
@@ -107,7 +124,7 @@ class FlowTests(unittest.TestCase):
         self.assertEqual(self.kiosk.post_sale(sale("s4"))[1]["state"], "cancelled")
 
     def test_a_receipt_counts_once_whatever_the_id_of_the_sale(self):
-        self.enrol()
+        self.enrol_and_leave()
         for number, state in ((1, "credited"), (2, "refused")):
             self.kiosk.post_sale(sale(f"d{number}", receipt="SAME"))
             self.bench.do(present="ntag")
@@ -152,7 +169,7 @@ class FlowTests(unittest.TestCase):
             self.screens.wait_kind("badBarcode", after=before)
 
     def test_a_decimal_quantity_counts_as_its_total(self):
-        self.enrol()
+        self.enrol_and_leave()
         line = {"sku": "cheese", "quantity": 0.742, "unitMinor": 89_900, "totalMinor": 66_706}
         body = {"id": "w1", "station": "main", "lines": [line]}
         self.kiosk.post_sale(body)
@@ -162,7 +179,6 @@ class FlowTests(unittest.TestCase):
     def test_the_balance_survives_a_restart_and_so_does_a_sale_that_waits(self):
         self.enrol()
         self.kiosk.post_sale(sale("r1"))
-        self.bench.do(present="ntag")
         credited = self.kiosk.sale("r1", wait=10)[1]
         self.bench.do(card="out")
         self.kiosk.post_sale(sale("r2"))

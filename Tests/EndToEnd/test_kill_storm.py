@@ -39,6 +39,8 @@ class Till(threading.Thread):
             time.sleep(0.05)
             return
         self.answers[name] = answer
+        if status == 200:
+            return  # by the card that was there just before
         self.bench.ask(card="tap", profile="ntag213", holdMilliseconds=150)
         status, answer = self.kiosk.sale(name, wait=5)
         if status == 200:

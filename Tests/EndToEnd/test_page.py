@@ -242,8 +242,6 @@ class PageTests(unittest.TestCase):
         self.kiosk.touch("enrol", screen)
         self.screens.wait_kind("enrolled")
         self.kiosk.post_sale(sale("gone", total_minor=7_777_700))
-        self.bench.do(card="out")
-        self.bench.do(present="stranger")
         earned = self.screens.wait_kind("earned")
         micro = earned["view"]["balance"]["availableMicro"]
         digits = str(micro // 1_000_000)
