@@ -15,6 +15,7 @@ final class DeviceBoard: Sendable {
         var seenReaders: Set<ReaderKey> = []
         var seenScanners: Set<String> = []
         var said: [String: String] = [:]
+        var isClosed = false
     }
 
     private let contents = Mutex(Contents())
@@ -77,7 +78,11 @@ final class DeviceBoard: Sendable {
             }
     }
 
+    /// Says nothing from now on: what stops is no fault.
+    func close() { contents.withLock { $0.isClosed = true } }
+
     private func tell(_ contents: inout Contents) {
+        guard !contents.isClosed else { return }
         var repairs: [String: [Repair]] = [:]
         for station in options.stations {
             repairs[station.name] = self.repairs(of: station, contents)

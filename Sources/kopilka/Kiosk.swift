@@ -113,6 +113,7 @@ final class Kiosk: Service {
             Task { await server.stop() }
         }
         announcement.cancel()
+        board.close()
         readers.stop()
         scanners.stop()
         await server.stop()
