@@ -198,6 +198,17 @@ class BenchEndTests(unittest.TestCase):
             bench.process.stdin.close()
             bench.close()
 
+    def test_it_ends_although_its_signals_were_blocked_when_it_was_started(self):
+        before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGTERM, signal.SIGINT})
+        try:
+            bench = BenchProcess()
+        finally:
+            signal.pthread_sigmask(signal.SIG_SETMASK, before)
+        bench.process.send_signal(signal.SIGTERM)
+        self.assertEqual(bench.process.wait(10), 0)
+        self.assert_nothing_left(bench.folder)
+        bench.close()
+
     def test_a_killed_bench_takes_its_processes_along_and_can_start_again(self):
         bench = BenchProcess()
         bench.process.kill()
