@@ -519,18 +519,21 @@ function renderStage(isNew) {
 
 /**
  * Makes the screen smaller until all of it is seen, however long the shop's words are. The space
- * around the coloured part is a border, so that what enters it counts as too large.
+ * around the coloured part is a border, so that what enters it counts as too large. What moves is
+ * measured where it rests.
  */
 function fit() {
   const screen = document.querySelector(".screen");
   const parts = [screen, ...screen.querySelectorAll(".hero, .below")];
   const isTooLarge = () => parts.some((part) => part.scrollHeight > part.clientHeight + SLACK
     || part.scrollWidth > part.clientWidth + SLACK);
+  screen.classList.add("measured");
   let percent = 100;
   do {
     screen.style.setProperty("--fit", String(percent / 100));
     percent -= 4;
   } while (percent >= SMALLEST_FIT_PERCENT && isTooLarge());
+  screen.classList.remove("measured");
 }
 
 function notices() {
@@ -668,6 +671,7 @@ function take(screen) {
   renderNotices();
   if (isSameCustomer && screen.view.kind !== "attract") {
     // Nothing that is being read or scrolled moves under a finger.
+    document.querySelector(".screen").classList.add("calm");
     fit();
     startCountdown();
   } else {
