@@ -123,7 +123,7 @@ class Service:
                 )
             try:
                 _, report = self.request("GET", "/v1/health")
-                missing = ", ".join(p["name"] for p in report["parts"] if not p["isWorking"])
+                missing = ", ".join(p["name"] for p in report["parts"] if not p["working"])
                 if not missing:
                     return
             except (OSError, http.client.HTTPException):
