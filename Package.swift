@@ -140,6 +140,7 @@ let package = Package(
                 "BalanceCache", "BarcodeScanner", "Cryptography", "Ledger", "Loyalty", "SmartCard",
             ]
         ),
+        .test("Technician", ["SmartCard"]),
         .testTarget(
             name: "TidyTests",
             dependencies: [

@@ -55,7 +55,11 @@ extension FlowEngine {
         let link = CredentialLink(member: member, credential: credential)
         let linked = decide(.linkCredential(link), at: at, now: now)
         guard case .applied = enrolled.decision.outcome, case .applied = linked.decision.outcome
-        else { preconditionFailure("a new member with a free credential is always accepted") }
+        else {
+            // Only a clock far behind the journal is in the way of a new member.
+            stations[index].show(.refused(.tooOld), seconds: options.inputSeconds, now: now)
+            return
+        }
         guard let account = core.account(of: member) else {
             preconditionFailure("a member has an account")
         }
@@ -97,5 +101,10 @@ extension FlowEngine {
             return
         }
         decide(.tick, at: present, now: now)
+        let days = programme.maxBackdateDays ?? FlowLimits.backdateDays
+        let kept = FlowLimits.saleRetentionSeconds(maximumBackdateDays: days)
+        let first = Instant(unixSeconds: now.wallUnixSeconds - kept)
+        // A disk that refuses loses nothing by it: the next midnight tries again.
+        batch.whenDurable.append { [ledger] in try? ledger.pruneSales(before: first) }
     }
 }

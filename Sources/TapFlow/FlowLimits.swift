@@ -30,6 +30,8 @@ package enum FlowLimits {
     package static let amountMinor: Int64 = 10_000_000_000_000
     /// Largest quantity, in thousandths.
     package static let quantityThousandths: Int64 = 1_000_000_000
+    /// Days that an event may lie back where the programme does not say.
+    package static let backdateDays = 60
     /// Seconds after which an ended sale leaves the ledger: the longest late arrival and a day.
     package static func saleRetentionSeconds(maximumBackdateDays: Int) -> Int64 {
         (Int64(maximumBackdateDays) + 1) * 86_400

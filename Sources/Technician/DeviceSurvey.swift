@@ -10,6 +10,13 @@ package struct DeviceSurvey: Sendable {
     /// Why the scanners could not be looked at; nil: they could.
     package let scannerFault: String?
 
+    /// Makes a survey of what was seen.
+    package init(cards: CardDiagnosis, scanners: [ScannerStatus], scannerFault: String?) {
+        self.cards = cards
+        self.scanners = scanners
+        self.scannerFault = scannerFault
+    }
+
     /// Looks; blocks for milliseconds, longer while another program holds a device.
     ///
     /// - Parameter scannerOptions: Which devices are scanners.

@@ -2,12 +2,10 @@ import CanonicalJSON
 import Loyalty
 import ProgrammeFile
 import StrictDocument
+import TapFlow
 
 /// Where the programme comes from: a file, the ledger, or what is built in.
 enum ProgrammeSource {
-    /// Days that an event may lie back where the programme does not say.
-    static let serviceBackdateDays: Int64 = 60
-
     /// The programme that is built in: the demonstration shop's.
     static var embeddedText: String {
         String(decoding: PackageResources.programme_yaml, as: UTF8.self)
@@ -35,7 +33,7 @@ enum ProgrammeSource {
         guard loaded.programme.maxBackdateDays == nil,
             case .object(var object)? = try? JSONValue.parse(Array(loaded.text.utf8))
         else { return loaded }
-        object["maxBackdateDays"] = .integer(serviceBackdateDays)
+        object["maxBackdateDays"] = .integer(Int64(FlowLimits.backdateDays))
         return try load(text: JSONValue.object(object).canonicalText(), name: "programme")
     }
 }

@@ -13,6 +13,7 @@ final class MemoryLedger: FlowLedger {
         var entries: [JournalEntry] = []
         var sales: [String: SaleRecord] = [:]
         var refusals = 0
+        var pruned: [Instant] = []
     }
 
     let contents = Mutex(Contents())
@@ -40,7 +41,9 @@ final class MemoryLedger: FlowLedger {
         contents.withLock { $0.sales["\(till)/\(id)"] }
     }
 
-    func pruneSales(before instant: Instant) throws(LedgerError) {}
+    func pruneSales(before instant: Instant) throws(LedgerError) {
+        contents.withLock { $0.pruned.append(instant) }
+    }
 
     var entries: [JournalEntry] { contents.withLock { $0.entries } }
     func refuseNext(_ count: Int) { contents.withLock { $0.refusals = count } }

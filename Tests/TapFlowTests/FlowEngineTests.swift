@@ -267,6 +267,37 @@ import Testing
         #expect(bench.screen.pendingSale == nil)
     }
 
+    @Test("a clock far behind the journal refuses a new member, and nothing stops")
+    func clockFarBehind() {
+        var bench = FlowBench()
+        bench.tap(FlowBench.anna)
+        _ = bench.touch(.enrol)
+        bench.wall -= 400 * 86_400
+        bench.tap(FlowBench.boris)
+        #expect(bench.touch(.enrol) == .done)
+        #expect(bench.screen.view == .refused(.tooOld))
+        #expect(bench.engine.core.members.count == 1)
+        bench.tap(FlowBench.anna)
+        guard case .balance = bench.screen.view else {
+            Issue.record("a balance can be seen all the same: \(bench.screen.view)")
+            return
+        }
+    }
+
+    @Test("a new day posts one tick and forgets sales that are too old to matter")
+    func midnight() {
+        var bench = FlowBench()
+        bench.tap(FlowBench.anna)
+        _ = bench.touch(.enrol)
+        let before = bench.ledger.entries.count
+        bench.pass(seconds: 86_400)
+        bench.pass(seconds: 60)
+        #expect(bench.ledger.entries.dropFirst(before).map(\.event.body) == [.tick])
+        let kept = FlowLimits.saleRetentionSeconds(maximumBackdateDays: 60)
+        let pruned = bench.ledger.contents.withLock { $0.pruned }
+        #expect(pruned == [Instant(unixSeconds: 1_700_000_000 + 86_400 - kept)])
+    }
+
     @Test("a decimal quantity enters the core as one unit at the line's total")
     func decimals() {
         var bench = FlowBench()
