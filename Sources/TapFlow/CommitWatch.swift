@@ -76,10 +76,7 @@ final class CommitWatchdog: CommitWatch {
             guard isOverdue else { continue }
             metrics.count(.commitsOverdue)
             for screen in watched.screens {
-                screen.publish { state in
-                    state.view = .stillSaving
-                    state.clearsInMilliseconds = nil
-                }
+                screen.show(.stillSaving, endsAtNanoseconds: nil)
             }
         }
     }

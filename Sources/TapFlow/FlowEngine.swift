@@ -173,10 +173,8 @@ struct FlowEngine: ~Copyable {
     private func showChanged(_ changed: [Int], now: Moment) {
         for index in changed {
             let station = stations[index]
-            feeds[index].publish { state in
-                state.view = station.view
-                state.clearsInMilliseconds = station.viewEnd.map { $0.seconds * 1_000 }
-                state.pendingSale = station.pendingSale(currency: programme.currency)
+            feeds[index].show(station.view, endsAtNanoseconds: station.viewEnd?.atNanoseconds) {
+                $0.pendingSale = station.pendingSale(currency: programme.currency)
             }
         }
     }

@@ -24,7 +24,7 @@ package struct FlowSeed: ~Copyable {
     let metrics = FlowMetrics()
     var newMemberID: @Sendable () -> String = FlowSeed.randomMemberID
     var commitWatch: any CommitWatch = NoCommitWatch()
-    var clock: any FlowClock = SystemClock()
+    let clock: any FlowClock
 
     /// Puts the parts together.
     package init(
@@ -34,7 +34,8 @@ package struct FlowSeed: ~Copyable {
         ledger: any FlowLedger,
         pendingSales: [SaleRecord],
         keys: CredentialKeys,
-        options: FlowOptions
+        options: FlowOptions,
+        clock: any FlowClock = SystemClock()
     ) {
         precondition(programmeHash.count == 32)
         precondition(!options.stations.isEmpty, "a kiosk has a station")
@@ -45,7 +46,8 @@ package struct FlowSeed: ~Copyable {
         self.pendingSales = pendingSales
         self.keys = keys
         self.options = options
-        feeds = options.stations.map { ScreenFeed(station: $0.name) }
+        self.clock = clock
+        feeds = options.stations.map { ScreenFeed(station: $0.name, clock: clock) }
     }
 
     /// `m` and 16 random hex digits: member ids tell nothing and never meet those of another kiosk.

@@ -23,15 +23,14 @@ package final class TapFlow: KioskService {
     private let parts = Mutex<[HealthReport.Part]>([])
 
     /// Makes a flow that has not started.
-    package init(seed: consuming FlowSeed, clock: any FlowClock = SystemClock()) {
+    package init(seed: consuming FlowSeed) {
         stations = seed.options.stations.map(\.name)
         feeds = seed.feeds
         saleFeed = seed.saleFeed
         flowMetrics = seed.metrics
         watchdog = CommitWatchdog(metrics: seed.metrics)
         seed.commitWatch = watchdog
-        seed.clock = clock
-        self.clock = clock
+        clock = seed.clock
         self.seed = Mutex(seed)
     }
 

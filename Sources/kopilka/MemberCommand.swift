@@ -164,16 +164,6 @@ private struct ImportBatch: ~Copyable {
         default:
             throw CommandFailure(.usage, "\(place): raw goes with kind uid or ean13")
         }
-        let event = EventFormat.json(
-            LoyaltyEvent(
-                id: "x",
-                at: recordedAt,
-                body: .linkCredential(CredentialLink(member: "x", credential: credential))
-            )
-        )
-        guard case .object(let object) = event, case .string(let key)? = object["key"] else {
-            preconditionFailure("a link has a key")
-        }
-        return key
+        return EventFormat.key(of: credential)
     }
 }

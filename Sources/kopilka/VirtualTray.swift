@@ -10,7 +10,7 @@ final class VirtualTray: DemoTray {
         DemoItem(
             id: "sale",
             kind: .sale,
-            titleRussian: "Покупка на 1 234,50 ₽",
+            titleRussian: "Покупка на 1\u{A0}234,50\u{A0}₽",
             titleEnglish: "A purchase of ₽1,234.50"
         ),
         DemoItem(

@@ -49,14 +49,26 @@ final class MemoryLedger: FlowLedger {
     func refuseNext(_ count: Int) { contents.withLock { $0.refusals = count } }
 }
 
+/// A clock that stands where a test puts it.
+final class HandClock: FlowClock {
+    private let nanoseconds = Mutex<UInt64>(1_000_000_000)
+
+    func set(_ value: UInt64) { nanoseconds.withLock { $0 = value } }
+    func wallUnixSeconds() -> Int64 { 0 }
+    func monotonicNanoseconds() -> UInt64 { nanoseconds.withLock { $0 } }
+}
+
 /// An engine driven by hand: time passes only when a test says so.
 struct FlowBench: ~Copyable {
     var engine: FlowEngine
     let ledger: MemoryLedger
     let feed: ScreenFeed
     let programme: Programme
+    let time = HandClock()
     var wall: Int64 = 1_700_000_000
-    var monotonic: UInt64 = 1_000_000_000
+    var monotonic: UInt64 = 1_000_000_000 {
+        didSet { time.set(monotonic) }
+    }
 
     /// Five per cent back in whole points and a visit bonus, valid for a year.
     static func programme() -> Programme {
@@ -95,7 +107,8 @@ struct FlowBench: ~Copyable {
             ledger: ledger,
             pendingSales: pendingSales,
             keys: CredentialKeys(secret: secret),
-            options: options
+            options: options,
+            clock: time
         )
         let members = Mutex(0)
         seed.newMemberID = {

@@ -235,8 +235,11 @@ import Testing
     func countdown() {
         var bench = FlowBench()
         bench.tap(FlowBench.anna)
+        #expect(bench.screen.clearsInMilliseconds == 20_000)
         bench.pass(seconds: 15)
+        #expect(bench.screen.clearsInMilliseconds == 5_000, "what is left, also after a break")
         #expect(bench.touch(.extend) == .done)
+        #expect(bench.screen.clearsInMilliseconds == 20_000)
         bench.pass(seconds: 15)
         #expect(bench.screen.view == .unknownCard)
         #expect(bench.touch(.dismiss) == .done)
