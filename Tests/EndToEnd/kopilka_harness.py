@@ -14,6 +14,7 @@ import random
 import re
 import shutil
 import signal
+import socket
 import sqlite3
 import subprocess
 import sys
@@ -286,6 +287,7 @@ class Screens:
         self.port = port
         self._connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
         self._connection.request("GET", f"/events?station={station}")
+        self._socket = self._connection.sock
         self._answer = self._connection.getresponse()
         if self._answer.status != 200:
             raise AssertionError(f"/events answers {self._answer.status}")
@@ -329,7 +331,13 @@ class Screens:
         return self.wait(lambda s: s["view"]["kind"] in kinds, " or ".join(kinds), after)
 
     def close(self):
-        """Leaves the stream."""
+        """Leaves the stream; the reading thread ends first, or closing would wait for it."""
+        try:
+            self._socket.shutdown(socket.SHUT_RDWR)
+        except OSError:
+            pass
+        self._thread.join()
+        self._answer.close()
         self._connection.close()
 
     def __enter__(self):
