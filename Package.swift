@@ -106,7 +106,8 @@ let package = Package(
         .executableTarget(
             name: "kopilka",
             dependencies: [
-                "BarcodeScanner", "CanonicalJSON", "Cryptography", "EventFormat", "KioskPage",
+                "BarcodeScanner", "CPlatform", "CanonicalJSON", "Cryptography", "EventFormat",
+                "KioskPage",
                 "Ledger", "Loyalty", "ProgrammeFile", "Settings", "SmartCard", "StrictDocument",
                 "TapFlow", "Technician",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),

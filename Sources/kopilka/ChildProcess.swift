@@ -88,10 +88,16 @@ struct ChildProcess: ~Copyable {
         var attributes = posix_spawnattr_t()
         unsafe posix_spawnattr_init(&attributes)
         defer { unsafe posix_spawnattr_destroy(&attributes) }
+        var flags = Int16(POSIX_SPAWN_SETSIGMASK)
         if isPiped {
-            unsafe posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETPGROUP))
+            flags |= Int16(POSIX_SPAWN_SETPGROUP)
             unsafe posix_spawnattr_setpgroup(&attributes, 0)
         }
+        // A worker thread blocks signals that a program wants to hear.
+        var none = sigset_t()
+        unsafe sigemptyset(&none)
+        unsafe posix_spawnattr_setsigmask(&attributes, &none)
+        unsafe posix_spawnattr_setflags(&attributes, flags)
         return unsafe posix_spawnp(&pid, arguments[0], &actions, &attributes, argv, envp)
     }
 

@@ -1,5 +1,5 @@
 import ArgumentParser
-import Glibc
+import CPlatform
 import Logging
 import ServiceLifecycle
 import UnixSignals
@@ -22,6 +22,8 @@ struct RunCommand: AsyncParsableCommand {
     var demoControl: String?
 
     func run() async throws {
+        // The virtual hardware ends with the demonstration, so the service on it must as well.
+        if demoControl != nil { cplatform_end_with_parent() }
         let kiosk = try Kiosk(service: service, demoControl: demoControl)
         let logger = kiosk.logger
         let group = ServiceGroup(

@@ -6,4 +6,8 @@
 // Glibc module does not import because it needs _GNU_SOURCE.
 void cplatform_name_thread(const char *name);
 
+// Has the kernel send SIGTERM to this process when the thread that started it ends. Wraps prctl with
+// PR_SET_PDEATHSIG, which Swift cannot call because it is variadic.
+void cplatform_end_with_parent(void);
+
 #endif
