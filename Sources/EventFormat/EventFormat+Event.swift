@@ -16,7 +16,7 @@ extension EventFormat {
         let id = try reader.requiredText("id")
         let type = try reader.requiredText("type")
         guard let instant = instant(from: try reader.requiredText("at")) else {
-            throw reader.fault("at", "must be an RFC 3339 time such as 2026-01-31T12:00:00+03:00")
+            throw reader.fault("at", EventFormatError.badInstant)
         }
         let body: LoyaltyEvent.Body
         switch type {
@@ -103,7 +103,7 @@ extension EventFormat {
             fiscal: try reader.optionalText("fiscal")
         )
         guard receipt.receipt != nil || receipt.fiscal != nil else {
-            throw reader.fault("receipt", "is missing; a receipt or fiscal key is required")
+            throw reader.fault("receipt", EventFormatError.noReceiptKey)
         }
         return receipt
     }

@@ -1,3 +1,4 @@
+import CanonicalJSON
 package import Loyalty
 
 extension EventFormat {
@@ -35,24 +36,9 @@ extension EventFormat {
     /// Years outside 0 to 9999, which RFC 3339 cannot express, are written with a sign, as
     /// ISO 8601 extends them; ``instant(from:)`` does not read those.
     package static func text(_ instant: Instant) -> String {
-        var (days, secondOfDay) = instant.unixSeconds.quotientAndRemainder(dividingBy: 86_400)
-        if secondOfDay < 0 {
-            days -= 1
-            secondOfDay += 86_400
-        }
-        assert((0..<86_400).contains(secondOfDay), "the remainder lies within one day")
-        let date = LocalDate(dayNumber: Int(days))
         var text: [UInt8] = []
         text.reserveCapacity(24)
-        if date.year > 9999 { text.append(UInt8(ascii: "+")) }
-        append(date, to: &text)
-        text.append(UInt8(ascii: "T"))
-        append((secondOfDay / 3600).magnitude, width: 2, to: &text)
-        text.append(UInt8(ascii: ":"))
-        append((secondOfDay / 60 % 60).magnitude, width: 2, to: &text)
-        text.append(UInt8(ascii: ":"))
-        append((secondOfDay % 60).magnitude, width: 2, to: &text)
-        text.append(UInt8(ascii: "Z"))
+        append(instant, to: &text)
         return String(decoding: text, as: UTF8.self)
     }
 
@@ -63,23 +49,34 @@ extension EventFormat {
         return String(decoding: text, as: UTF8.self)
     }
 
-    private static func append(_ date: LocalDate, to text: inout [UInt8]) {
-        if date.year < 0 { text.append(UInt8(ascii: "-")) }
-        append(UInt64(date.year.magnitude), width: 4, to: &text)
-        text.append(UInt8(ascii: "-"))
-        append(UInt64(date.month.magnitude), width: 2, to: &text)
-        text.append(UInt8(ascii: "-"))
-        append(UInt64(date.day.magnitude), width: 2, to: &text)
+    /// Appends what ``text(_:)-(Instant)`` gives.
+    package static func append(_ instant: Instant, to text: inout [UInt8]) {
+        var (days, secondOfDay) = instant.unixSeconds.quotientAndRemainder(dividingBy: 86_400)
+        if secondOfDay < 0 {
+            days -= 1
+            secondOfDay += 86_400
+        }
+        assert((0..<86_400).contains(secondOfDay), "the remainder lies within one day")
+        let date = LocalDate(dayNumber: Int(days))
+        if date.year > 9999 { text.append(UInt8(ascii: "+")) }
+        append(date, to: &text)
+        text.append(UInt8(ascii: "T"))
+        text.appendDecimal((secondOfDay / 3600).magnitude, width: 2)
+        text.append(UInt8(ascii: ":"))
+        text.appendDecimal((secondOfDay / 60 % 60).magnitude, width: 2)
+        text.append(UInt8(ascii: ":"))
+        text.appendDecimal((secondOfDay % 60).magnitude, width: 2)
+        text.append(UInt8(ascii: "Z"))
     }
 
-    private static func append(_ value: UInt64, width: Int, to text: inout [UInt8]) {
-        let start = text.count
-        var rest = value
-        while rest > 0 || text.count < start + width {
-            text.append(UInt8(ascii: "0") + UInt8(rest % 10))
-            rest /= 10
-        }
-        text[start...].reverse()
+    /// Appends the text of a local date, such as `2026-01-31`.
+    static func append(_ date: LocalDate, to text: inout [UInt8]) {
+        if date.year < 0 { text.append(UInt8(ascii: "-")) }
+        text.appendDecimal(UInt64(date.year.magnitude), width: 4)
+        text.append(UInt8(ascii: "-"))
+        text.appendDecimal(UInt64(date.month.magnitude), width: 2)
+        text.append(UInt8(ascii: "-"))
+        text.appendDecimal(UInt64(date.day.magnitude), width: 2)
     }
 }
 

@@ -2,83 +2,135 @@ package import CanonicalJSON
 package import Loyalty
 
 extension EventFormat {
-    /// The JSON object of an outcome: `{"status":"applied","out":{...}}` or
-    /// `{"status":"rejected","error":CODE}`, empty values left out.
-    package static func json(_ outcome: Outcome) -> JSONValue {
+    /// Writes an outcome as one JSON object: `{"out":{...},"status":"applied"}` or
+    /// `{"error":CODE,"status":"rejected"}`, empty values left out.
+    package static func write(_ outcome: Outcome, to writer: inout CanonicalWriter) {
+        writer.beginObject()
         switch outcome {
         case .applied(let effect):
-            var members: [String: JSONValue] = ["status": .string("applied")]
-            let values = values(of: effect)
-            if !values.isEmpty { members["out"] = .object(values) }
-            return .object(members)
-        case .refused(let refusal):
-            var members: [String: JSONValue] = [
-                "status": .string("rejected"),
-                "error": .string(refusal.code),
-            ]
-            if case .duplicateReceipt(let event) = refusal {
-                members["out"] = .object(["of": .string(event)])
+            if !effect.isEmpty {
+                writer.name("out")
+                writer.effect(effect)
             }
-            return .object(members)
+            writer.name("status")
+            writer.string("applied")
+        case .refused(let refusal):
+            writer.name("error")
+            writer.string(refusal.code)
+            if case .duplicateReceipt(let event) = refusal {
+                writer.name("out")
+                writer.beginObject()
+                writer.name("of")
+                writer.string(event)
+                writer.endObject()
+            }
+            writer.name("status")
+            writer.string("rejected")
         }
+        writer.endObject()
     }
 
-    /// The JSON object of a balance, zero amounts left out.
-    package static func json(_ balance: Balance) -> JSONValue {
-        var members: [String: JSONValue] = [:]
-        let amounts = [
-            ("avail", balance.available), ("pend", balance.pending), ("held", balance.held),
-            ("debt", balance.debt),
-        ]
-        for (name, points) in amounts where points != .zero {
-            members[name] = .integer(points.micro)
+    /// The canonical JSON of an outcome.
+    package static func canonicalBytes(_ outcome: Outcome) -> [UInt8] {
+        var writer = CanonicalWriter()
+        write(outcome, to: &writer)
+        return writer.bytes
+    }
+}
+
+extension Effect {
+    fileprivate var isEmpty: Bool {
+        net == nil && due == nil && granted.isEmpty && byRule.isEmpty && noAccrual.isEmpty
+            && inquiry == nil
+    }
+}
+
+extension CanonicalWriter {
+    /// Writes the values of an effect; its own members and those of the answer to an inquiry stand
+    /// in one order of names.
+    fileprivate mutating func effect(_ effect: Effect) {
+        let summary = effect.inquiry
+        beginObject()
+        members("balance", summary?.balances) { $0.balance($1) }
+        texts("benefits", summary?.benefits)
+        // What a rule granted: a rule credits one pot, so its grants by pot have one entry.
+        members("byRule", effect.byRule) { $0.integer($1.values.reduce(0) { $0 + $1.micro }) }
+        members("coming", summary?.coming) { $0.dated($1) }
+        optional("due", effect.due?.minor)
+        members("expiring", summary?.expiring) { $0.dated($1) }
+        members("granted", effect.granted) { $0.integer($1.micro) }
+        optional("net", effect.net?.minor)
+        members("next", summary?.next) { writer, next in
+            writer.beginObject()
+            writer.name("need")
+            writer.integer(next.need)
+            writer.name("tier")
+            writer.string(next.tier)
+            writer.endObject()
         }
-        return .object(members)
-    }
-
-    private static func values(of effect: Effect) -> [String: JSONValue] {
-        var values = effect.inquiry.map(Self.values(of:)) ?? [:]
-        values["net"] = effect.net.map { .integer($0.minor) }
-        values["due"] = effect.due.map { .integer($0.minor) }
-        insert(effect.granted.mapValues { .integer($0.micro) }, as: "granted", into: &values)
-        insert(effect.byRule.mapValues(total), as: "byRule", into: &values)
-        if !effect.noAccrual.isEmpty {
-            values["noAccrual"] = .array(effect.noAccrual.map(JSONValue.string))
+        if let instant = summary?.nextChangeAt {
+            name("nextChangeAt")
+            self.instant(instant)
         }
-        return values
-    }
-
-    /// What a rule granted: a rule credits one pot, so its grants by pot have one entry.
-    private static func total(_ byPot: [String: Points]) -> JSONValue {
-        .integer(byPot.values.reduce(0) { $0 + $1.micro })
-    }
-
-    private static func values(of summary: AccountSummary) -> [String: JSONValue] {
-        var values: [String: JSONValue] = ["status": .string("active")]
-        insert(summary.balances.mapValues(json), as: "balance", into: &values)
-        insert(summary.coming.mapValues(json), as: "coming", into: &values)
-        insert(summary.expiring.mapValues(json), as: "expiring", into: &values)
-        insert(summary.tiers.mapValues(JSONValue.string), as: "tier", into: &values)
-        let next = summary.next.mapValues { next in
-            JSONValue.object(["tier": .string(next.tier), "need": .integer(next.need)])
+        texts("noAccrual", effect.noAccrual)
+        if summary != nil {
+            name("status")
+            string("active")
         }
-        insert(next, as: "next", into: &values)
-        if !summary.benefits.isEmpty {
-            values["benefits"] = .array(summary.benefits.map(JSONValue.string))
+        members("tier", summary?.tiers) { $0.string($1) }
+        endObject()
+    }
+
+    /// Writes a balance, zero amounts left out.
+    private mutating func balance(_ balance: Balance) {
+        beginObject()
+        for (name, points) in [
+            ("avail", balance.available), ("debt", balance.debt), ("held", balance.held),
+            ("pend", balance.pending),
+        ] where points != .zero {
+            self.name(name)
+            integer(points.micro)
         }
-        values["nextChangeAt"] = summary.nextChangeAt.map { .string(text($0)) }
-        return values
+        endObject()
     }
 
-    private static func json(_ dated: [DatedPoints]) -> JSONValue {
-        .array(dated.map { .array([.string(text($0.date)), .integer($0.points.micro)]) })
+    private mutating func dated(_ dated: [DatedPoints]) {
+        beginArray()
+        for entry in dated {
+            beginArray()
+            plainString { EventFormat.append(entry.date, to: &$0) }
+            integer(entry.points.micro)
+            endArray()
+        }
+        endArray()
     }
 
-    private static func insert(
-        _ members: [String: JSONValue],
-        as name: String,
-        into values: inout [String: JSONValue]
+    private mutating func members<Value>(
+        _ name: String,
+        _ members: [String: Value]?,
+        write: (inout CanonicalWriter, Value) -> Void
     ) {
-        if !members.isEmpty { values[name] = .object(members) }
+        guard let members, !members.isEmpty else { return }
+        self.name(name)
+        beginObject()
+        for (name, value) in members.inCanonicalOrder {
+            self.name(name)
+            write(&self, value)
+        }
+        endObject()
+    }
+
+    private mutating func texts(_ name: String, _ texts: [String]?) {
+        guard let texts, !texts.isEmpty else { return }
+        self.name(name)
+        beginArray()
+        for text in texts { string(text) }
+        endArray()
+    }
+
+    private mutating func optional(_ name: String, _ number: Int64?) {
+        guard let number else { return }
+        self.name(name)
+        integer(number)
     }
 }

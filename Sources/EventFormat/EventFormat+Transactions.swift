@@ -2,26 +2,41 @@ package import CanonicalJSON
 package import Loyalty
 
 extension EventFormat {
-    /// The JSON array of transactions: `[{"ev","kind","p":[[account, commodity, amount]]}]`.
-    package static func json(_ transactions: [Transaction]) -> JSONValue {
-        .array(
-            transactions.map { transaction in
-                let postings = transaction.postings.map { posting in
-                    JSONValue.array([
-                        .string(posting.account), .string(posting.commodity),
-                        .integer(posting.amount),
-                    ])
-                }
-                return .object([
-                    "ev": .string(transaction.cause),
-                    "kind": .string(transaction.kind.rawValue),
-                    "p": .array(postings),
-                ])
+    /// Writes transactions as a JSON array: `[{"ev","kind","p":[[account, commodity, amount]]}]`.
+    package static func write(
+        _ transactions: [Transaction],
+        to writer: inout CanonicalWriter
+    ) {
+        writer.beginArray()
+        for transaction in transactions {
+            writer.beginObject()
+            writer.name("ev")
+            writer.string(transaction.cause)
+            writer.name("kind")
+            writer.string(transaction.kind.rawValue)
+            writer.name("p")
+            writer.beginArray()
+            for posting in transaction.postings {
+                writer.beginArray()
+                writer.string(posting.account)
+                writer.string(posting.commodity)
+                writer.integer(posting.amount)
+                writer.endArray()
             }
-        )
+            writer.endArray()
+            writer.endObject()
+        }
+        writer.endArray()
     }
 
-    /// Reads the array that ``json(_:)-([Transaction])`` writes.
+    /// The canonical JSON of transactions.
+    package static func canonicalBytes(_ transactions: [Transaction]) -> [UInt8] {
+        var writer = CanonicalWriter()
+        write(transactions, to: &writer)
+        return writer.bytes
+    }
+
+    /// Reads the array that ``write(_:to:)-([Transaction],_)`` writes.
     ///
     /// - Parameter value: The array.
     /// - Returns: The transactions in order.

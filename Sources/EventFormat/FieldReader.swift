@@ -91,12 +91,8 @@ struct FieldReader {
         guard let text = value.string else {
             throw EventFormatError(field: path, reason: "must be a string")
         }
-        let limit = EventLimits.maximumTextBytes
-        guard (1...limit).contains(text.utf8.count) else {
-            throw EventFormatError(field: path, reason: "must have 1 to \(limit) bytes")
-        }
-        guard text.utf8.allSatisfy({ $0 >= 0x20 && $0 != 0x7F }) else {
-            throw EventFormatError(field: path, reason: "may not hold control characters")
+        if let reason = EventLimits.objection(to: text) {
+            throw EventFormatError(field: path, reason: reason)
         }
         return text
     }

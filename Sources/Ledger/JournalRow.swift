@@ -22,7 +22,7 @@ struct JournalRow: Sendable {
     /// Encodes an entry behind the row that ended in `previous`.
     ///
     /// What is stored must read back as exactly what was decided, or the next start would come to
-    /// another state, or to none: so the event is decoded again first.
+    /// another state, or to none: so the event is checked against its format first.
     ///
     /// - Throws: `.unstorable` when the event would not read back, or a text is larger than
     ///   ``LedgerLimits/documentBytes``.
@@ -37,17 +37,15 @@ struct JournalRow: Sendable {
         for transaction in entry.decision.transactions {
             precondition(Self.isBalanced(transaction), "postings must sum to zero per commodity")
         }
-        let event = EventFormat.json(entry.event)
-        try Self.check(event, readsBackAs: entry.event, path: path)
+        try Self.check(entry.event, path: path)
         var lines = JournalLines()
-        lines.add(Array(String(sequence).utf8))
-        recordedAt = lines.add(Array(EventFormat.text(entry.recordedAt).utf8))
-        lines.add(Array(Hex.encode(entry.programmeHash).utf8))
-        self.event = lines.add(event.canonicalBytes())
-        outcome = lines.add(EventFormat.json(entry.decision.outcome).canonicalBytes())
-        postings = lines.add(EventFormat.json(entry.decision.transactions).canonicalBytes())
-        for range in [self.event, outcome, postings] where range.count > LedgerLimits.documentBytes
-        {
+        lines.add { $0.appendDecimal(sequence) }
+        recordedAt = lines.add { EventFormat.append(entry.recordedAt, to: &$0) }
+        lines.add { $0 += Hex.encode(entry.programmeHash).utf8 }
+        event = lines.addJSON { EventFormat.write(entry.event, to: &$0) }
+        outcome = lines.addJSON { EventFormat.write(entry.decision.outcome, to: &$0) }
+        postings = lines.addJSON { EventFormat.write(entry.decision.transactions, to: &$0) }
+        for range in [event, outcome, postings] where range.count > LedgerLimits.documentBytes {
             throw LedgerError(
                 .unstorable,
                 "an entry for \(path) has \(range.count) bytes, at most "
@@ -55,40 +53,43 @@ struct JournalRow: Sendable {
             )
         }
         assert(lines.count == 6, "canonical JSON has no line feed")
+        assert(Self.event(in: lines.bytes[event]) == entry.event, "the check knows what is lost")
         self.sequence = sequence
         self.number = number
         self.lines = lines.bytes
         chain = JournalChain.next(previous, lines: lines.bytes)
     }
 
-    private static func check(
-        _ json: JSONValue,
-        readsBackAs event: LoyaltyEvent,
-        path: String
-    ) throws(LedgerError) {
-        let reason: String
+    private static func check(_ event: LoyaltyEvent, path: String) throws(LedgerError) {
         do throws(EventFormatError) {
-            guard try EventFormat.event(from: json) != event else { return }
-            reason = "its texts, its time or the order of its flags change"
+            try EventFormat.check(event)
         } catch {
-            reason = error.description
+            throw LedgerError(
+                .unstorable,
+                "an event for \(path) would not read back as it is (\(error.description)): nothing "
+                    + "of its batch was saved, correct where it comes from"
+            )
         }
-        throw LedgerError(
-            .unstorable,
-            "an event for \(path) would not read back as it is (\(reason)): nothing of its batch "
-                + "was saved, correct where it comes from"
-        )
+    }
+
+    /// Reads back what was written; for the assertion only.
+    private static func event(in bytes: ArraySlice<UInt8>) -> LoyaltyEvent? {
+        try? EventFormat.event(from: StoredJSON.parse(String(decoding: bytes, as: UTF8.self)))
     }
 
     static func isBalanced(_ transaction: Transaction) -> Bool {
-        var sums: [String: Int64] = [:]
+        // Few commodities meet in one transaction: a list is searched faster than a table is made.
+        var sums: [(commodity: String, amount: Int64)] = []
         for posting in transaction.postings {
-            let (sum, overflowed) = sums[posting.commodity, default: 0]
-                .addingReportingOverflow(posting.amount)
+            guard let index = sums.firstIndex(where: { $0.commodity == posting.commodity }) else {
+                sums.append((posting.commodity, posting.amount))
+                continue
+            }
+            let (sum, overflowed) = sums[index].amount.addingReportingOverflow(posting.amount)
             guard !overflowed else { return false }
-            sums[posting.commodity] = sum
+            sums[index].amount = sum
         }
-        return sums.values.allSatisfy { $0 == 0 }
+        return sums.allSatisfy { $0.amount == 0 }
     }
 }
 
@@ -99,14 +100,32 @@ struct JournalRow: Sendable {
 struct JournalLines {
     private(set) var bytes: [UInt8] = []
 
-    /// Adds a line; returns where its text lies.
+    /// How many bytes a row usually has; longer ones make the array grow.
+    private static let usualByteCount = 1_024
+
+    init() { bytes.reserveCapacity(Self.usualByteCount) }
+
+    /// Adds a line.
+    ///
+    /// - Parameter append: Appends the line's text, without a line feed.
+    /// - Returns: Where the text lies.
     @discardableResult
-    mutating func add(_ text: [UInt8]) -> Range<Int> {
+    mutating func add(_ append: (inout [UInt8]) -> Void) -> Range<Int> {
         let start = bytes.count
-        bytes.append(contentsOf: text)
+        append(&bytes)
         let range = start..<bytes.count
         bytes.append(UInt8(ascii: "\n"))
         return range
+    }
+
+    /// Adds a line of canonical JSON; returns where its text lies.
+    mutating func addJSON(_ write: (inout CanonicalWriter) -> Void) -> Range<Int> {
+        add { bytes in
+            // The writer works on the only copy.
+            var writer = CanonicalWriter(appendingTo: Swift.exchange(&bytes, with: []))
+            write(&writer)
+            bytes = writer.bytes
+        }
     }
 
     /// How many lines there are, counted at their ends.

@@ -145,11 +145,11 @@ struct JournalVerifier: ~Copyable {
         guard fold != nil else { return }
         do {
             guard let decision = try fold?.apply(entry) else { return }
-            let outcome = EventFormat.json(decision.outcome).canonicalText()
+            let outcome = Self.text(EventFormat.canonicalBytes(decision.outcome))
             if outcome != row.outcome {
                 note(row, "deciding it again gives another outcome: \(outcome.prefix(300))")
             }
-            let postings = EventFormat.json(decision.transactions).canonicalText()
+            let postings = Self.text(EventFormat.canonicalBytes(decision.transactions))
             if postings != row.postings {
                 note(row, "deciding it again gives other postings: \(postings.prefix(300))")
             }
@@ -170,6 +170,8 @@ struct JournalVerifier: ~Copyable {
     private mutating func note(_ row: RawEntry, _ what: String) {
         result.note(what, sequence: row.sequence, event: Self.eventID(in: row.event))
     }
+
+    private static func text(_ bytes: [UInt8]) -> String { String(decoding: bytes, as: UTF8.self) }
 
     private static func eventID(in text: String) -> String? {
         (try? StoredJSON.parse(text))?["id"]?.string

@@ -44,12 +44,10 @@ struct RawEntry: Sendable {
     /// The lines that the row's chain hash must cover.
     var lines: [UInt8] {
         var lines = JournalLines()
-        lines.add(Array(String(sequence).utf8))
-        lines.add(Array(recordedAt.utf8))
-        lines.add(Array(Hex.encode(programmeHash).utf8))
-        lines.add(Array(event.utf8))
-        lines.add(Array(outcome.utf8))
-        lines.add(Array(postings.utf8))
+        lines.add { $0.appendDecimal(sequence) }
+        for text in [recordedAt, Hex.encode(programmeHash), event, outcome, postings] {
+            lines.add { $0 += text.utf8 }
+        }
         return lines.bytes
     }
 
