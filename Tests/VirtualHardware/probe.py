@@ -3,6 +3,7 @@
 
     probe.py readers                       names, one a line
     probe.py watch READER SECONDS COUNT    COUNT state changes: `present`, `empty`, `unavailable`
+    probe.py count READER                  insertions and removals so far
     probe.py apdu READER HEX ...           connects and sends; each answer, or the code of the error
     probe.py light READER HEX              an escape command without a card
     probe.py scan VENDOR PRODUCT COUNT     claims interface 0; COUNT interrupt reports, or errors
@@ -76,6 +77,16 @@ class Pcsc:
             print(word, bytes(state.atr[:state.atr_length]).hex(), flush=True)
             count -= 1
 
+    def count(self, name):
+        """Prints how many insertions and removals there were; pcscd counts up to 65,535."""
+        state = ReaderState(name=name.encode())
+        checked(
+            self.library.SCardGetStatusChange(
+                self.context, ULONG(0), ctypes.byref(state), ULONG(1)
+            )
+        )
+        print(state.event >> 16 & 0xFFFF)
+
     def connect(self, name, mode, protocols):
         """A handle and its protocol."""
         card, protocol = ctypes.c_long(), ULONG()
@@ -148,6 +159,8 @@ def main():
             print("\n".join(Pcsc().readers()))
         elif verb == "watch":
             Pcsc().watch(rest[0], float(rest[1]), int(rest[2]))
+        elif verb == "count":
+            Pcsc().count(rest[0])
         elif verb == "apdu":
             Pcsc().send(rest[0], rest[1:])
         elif verb == "light":

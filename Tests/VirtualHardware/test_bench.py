@@ -85,6 +85,26 @@ class BenchTests(unittest.TestCase):
                 self.bench.do(card="out")
                 self.assertIn("empty", watch.stdout.readline())
 
+    def test_no_swap_is_missed_however_short_the_gap(self):
+        before = self.count_of_changes() + 1
+        self.bench.do(card="tap", profile="ntag213")
+        self.wait_for_count(before)
+        for number in range(1, 41):
+            self.bench.do(card="out")
+            self.bench.do(card="tap", profile="ntag213", uid=f"04{number:012x}")
+            self.wait_for_count(before + 2 * number)
+        self.assertEqual(self.count_of_changes(), before + 80)
+
+    def count_of_changes(self):
+        """How many insertions and removals pcscd has counted."""
+        return int(self.probe("count", READER)[0])
+
+    def wait_for_count(self, least):
+        """Waits until pcscd has counted so many."""
+        end = time.monotonic() + 5
+        while self.count_of_changes() < least:
+            self.assertLess(time.monotonic(), end, "pcscd missed a change")
+
     def test_a_tap_holds_for_its_time_only(self):
         self.bench.do(card="tap", holdMilliseconds=50)
         time.sleep(0.4)

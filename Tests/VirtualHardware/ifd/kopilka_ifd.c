@@ -40,7 +40,9 @@ enum {
 };
 enum { CARD_POWER_OFF = 0, CARD_POWER_ON = 1, CARD_RESET = 2, CARD_GET_ATR = 4 };
 
-/* What pcscd was last told about a reader. */
+/* What pcscd's waiting thread was last told about a reader. It alone counts cards that come and
+ * go. pcscd also asks when it powers a card, in whatever thread, and tells nobody of the answer: so
+ * a gap between two cards lasts until the waiting thread has seen it. */
 enum presence { CARD_ABSENT, CARD_PRESENT, READER_GONE };
 
 struct reader {
@@ -48,6 +50,8 @@ struct reader {
 	struct link card, light;
 	int stop_event, watch;
 	enum presence reported;
+	pthread_t waiter;
+	bool has_waiter;
 	unsigned char atr[MAX_ATR_SIZE];
 	DWORD atr_length;
 };
@@ -134,6 +138,12 @@ static RESPONSECODE wait_for_change(DWORD lun, int timeout_milliseconds)
 	if (reader == NULL)
 		return IFD_NO_SUCH_DEVICE;
 	int64_t end = monotonic_milliseconds() + timeout_milliseconds;
+	pthread_mutex_lock(&reader->card.lock);
+	reader->waiter = pthread_self();
+	reader->has_waiter = true;
+	if (reader->reported != CARD_PRESENT)
+		reader->card.left = false;
+	pthread_mutex_unlock(&reader->card.lock);
 	bool was_gone = reader->reported == READER_GONE;
 	struct pollfd waits[3] = {
 		{ .fd = reader->stop_event, .events = POLLIN },
@@ -341,15 +351,13 @@ RESPONSECODE IFDHICCPresence(DWORD lun)
 	struct reader *reader = reader_of(lun);
 	if (reader == NULL)
 		return IFD_NO_SUCH_DEVICE;
-	if (is_unplugged(reader)) {
-		reader->reported = READER_GONE;
-		return IFD_NO_SUCH_DEVICE;
-	}
+	bool gone = is_unplugged(reader);
 	if (pthread_mutex_trylock(&reader->card.lock) != 0)
-		return IFD_ICC_PRESENT;    /* an exchange is under way */
-	bool present = has_peer(&reader->card);
-	reader->card.left = false;
+		return gone ? IFD_NO_SUCH_DEVICE : IFD_ICC_PRESENT;    /* an exchange is under way */
+	enum presence now = gone ? READER_GONE : has_peer(&reader->card) ? CARD_PRESENT : CARD_ABSENT;
+	if (!reader->has_waiter || pthread_equal(reader->waiter, pthread_self()))
+		reader->reported = now;
 	pthread_mutex_unlock(&reader->card.lock);
-	reader->reported = present ? CARD_PRESENT : CARD_ABSENT;
-	return present ? IFD_ICC_PRESENT : IFD_ICC_NOT_PRESENT;
+	return now == READER_GONE ? IFD_NO_SUCH_DEVICE
+		: now == CARD_PRESENT ? IFD_ICC_PRESENT : IFD_ICC_NOT_PRESENT;
 }
