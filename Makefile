@@ -64,7 +64,7 @@ soak:
 	@RELEASE="$(RELEASE)" KOPILKA_SOAK=1 Tests/gate
 
 bench: packages $(BINARY) $(DRIVER)
-	@KOPILKA=$(CURDIR)/$(BINARY) swift run -c release --package-path Benchmarks
+	@Benchmarks/run --binary $(BINARY) $(if $(QUICK),--taps 100 --scans 100 --idle-seconds 10)
 
 format:
 	@swift format --in-place --recursive Sources Tests Package.swift \

@@ -73,7 +73,7 @@ struct JSONFields {
         guard let text = value.string else { throw Self.wrongType(path(name), "a string") }
         guard
             (1...maximum).contains(text.utf8.count),
-            text.unicodeScalars.allSatisfy({ $0.value >= 0x20 && $0.value != 0x7F })
+            text.unicodeScalars.allSatisfy({ $0.properties.generalCategory != .control })
         else {
             throw badField(name, "must be 1 to \(maximum) bytes without control characters")
         }

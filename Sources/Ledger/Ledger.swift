@@ -15,6 +15,7 @@ package final class Ledger: Sendable {
     package let epoch: String
 
     let folder: LedgerFolder
+    private let identity: FileIdentity?
     let writer: DatabaseQueue
     let checkpointer: Checkpointer
     let head: Mutex<JournalHead>
@@ -63,6 +64,7 @@ package final class Ledger: Sendable {
         }
         self.reader = reader
         self.folder = folder
+        self.identity = folder.identity
         self.lock = Mutex(lock)
     }
 
@@ -118,6 +120,7 @@ package final class Ledger: Sendable {
         precondition(batch.entries.count <= LedgerLimits.entriesPerBatch, "the batch is too large")
         precondition(batch.sales.count <= LedgerLimits.salesPerBatch, "the batch is too large")
         guard !batch.isEmpty else { return }
+        guard folder.identity == identity else { throw .removed(path: folder.database) }
         try head.withLock { head throws(LedgerError) in
             try commit(batch, to: &head)
             durableNumber.store(head.number, ordering: .releasing)

@@ -42,6 +42,14 @@ extension LedgerError {
         }
     }
 
+    /// The file was removed or replaced while it was open.
+    static func removed(path: String) -> LedgerError {
+        LedgerError(
+            .missing,
+            "\(path) was removed or replaced while in use: stop the service and put the folder back"
+        )
+    }
+
     /// The fault behind anything that GRDB threw.
     static func database(_ error: any Error, path: String) -> LedgerError {
         if let known = error as? LedgerError { return known }

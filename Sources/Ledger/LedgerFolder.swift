@@ -41,6 +41,16 @@ struct LedgerFolder: Hashable, Sendable {
         }
     }
 
+    /// Which file the database is now; nil: there is none.
+    ///
+    /// SQLite goes on writing to a file that was removed or replaced, and never says so. Wraps
+    /// `stat`, which leaves SQLite's locks alone.
+    var identity: FileIdentity? {
+        var status = stat()
+        guard unsafe stat(database, &status) == 0 else { return nil }
+        return FileIdentity(device: UInt64(status.st_dev), inode: UInt64(status.st_ino))
+    }
+
     /// Makes the names in the folder durable.
     ///
     /// Blocks for the disk. Wraps `fsync`.
@@ -55,4 +65,10 @@ struct LedgerFolder: Hashable, Sendable {
         var status = stat()
         return unsafe stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
     }
+}
+
+/// A file as the file system knows it, whatever its name.
+struct FileIdentity: Hashable, Sendable {
+    let device: UInt64
+    let inode: UInt64
 }

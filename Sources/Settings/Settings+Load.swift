@@ -82,7 +82,8 @@ private struct SettingsDecoder {
             default: extra.unicodeScalars.contains(scalar)
             }
         }
-        guard isPlain, text.utf8.count <= SettingsLimits.nameBytes else {
+        let isFolder = text == "." || text == ".."
+        guard isPlain, !isFolder, text.utf8.count <= SettingsLimits.nameBytes else {
             let limit = SettingsLimits.nameBytes
             let mend = "use 1 to \(limit) letters A-Z a-z, digits and \(extra)"
             problems.add(node, "\(quoted(text)) cannot be a name here", mend: mend)
@@ -127,17 +128,10 @@ private struct SettingsDecoder {
         return .unixSocket(path: path)
     }
 
-    /// `127.0.0.1` and its network, or `::1`.
+    /// `127.0.0.1` or `::1`.
     private func loopback(_ node: DocumentNode) -> String? {
         guard let text = node.text(problems) else { return nil }
-        let parts = text.split(separator: ".", omittingEmptySubsequences: false)
-        let isDotted =
-            parts.count == 4 && parts[0] == "127"
-            && parts.allSatisfy { part in
-                (1...3).contains(part.utf8.count) && part.utf8.allSatisfy { (48...57).contains($0) }
-                    && UInt8(part) != nil && (part == "0" || !part.hasPrefix("0"))
-            }
-        guard isDotted || text == "::1" else {
+        guard text == "127.0.0.1" || text == "::1" else {
             problems.add(
                 node,
                 "\(quoted(text)) is not a loopback address",

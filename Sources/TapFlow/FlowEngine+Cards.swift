@@ -103,11 +103,7 @@ extension FlowEngine {
             stations[station].show(.balance(card), seconds: options.balanceSeconds, now: now)
             return
         }
-        decide(
-            .inquiry(.credential(credential)),
-            at: Instant(unixSeconds: now.wallUnixSeconds),
-            now: now
-        )
+        decide(.inquiry(.credential(credential)), at: present(now), now: now)
         let card = cards.card(core.summary(ofAccount: account))
         stations[station].show(.balance(card), seconds: options.balanceSeconds, now: now)
     }

@@ -8,16 +8,14 @@ extension FlowEngine {
     /// gone or taken ends at once, without a card.
     mutating func resume(_ sales: [SaleRecord], now: Moment) {
         for sale in sales {
-            guard let content = try? JSONValue.parse(Array(sale.content.utf8)),
-                let request = SaleRequest(content: content)
-            else { continue }
+            let content = (try? JSONValue.parse(Array(sale.content.utf8))) ?? .null
+            // A row that cannot be read any more still has to end: without lines, it earns nothing.
+            let request =
+                SaleRequest(content: content)
+                ?? SaleRequest(id: sale.id, station: sale.station, lines: [])
             let age = max(0, now.wallUnixSeconds - sale.postedAt.unixSeconds)
             let left = max(0, Int64(options.saleSeconds) - age)
-            let named = stations.firstIndex { $0.options.name == request.station }
-            let free = stations.firstIndex { $0.ticket == nil }
-            guard let index = named.flatMap({ stations[$0].ticket == nil ? $0 : nil }) ?? free
-            else { continue }
-            stations[index].ticket = Station.Ticket(
+            let ticket = Station.Ticket(
                 till: sale.till,
                 request: request,
                 record: SaleSnapshot(
@@ -25,14 +23,18 @@ extension FlowEngine {
                     content: sale.content,
                     postedAt: sale.postedAt
                 ),
-                endsAtNanoseconds: named == index
-                    ? now.after(seconds: Int(left))
-                    : now.monotonicNanoseconds
+                endsAtNanoseconds: now.after(seconds: Int(left))
             )
             saleFeed.publish(
                 SaleReport(id: request.id, station: request.station, state: .pending),
                 till: sale.till
             )
+            let index = stations.firstIndex { $0.options.name == request.station }
+            guard let index, stations[index].ticket == nil, !request.lines.isEmpty else {
+                strandedTickets.append(ticket)
+                continue
+            }
+            stations[index].ticket = ticket
             feeds[index].publish { state in
                 state.pendingSale = PendingSale(
                     totalMinor: request.totalMinor,
@@ -40,5 +42,10 @@ extension FlowEngine {
                 )
             }
         }
+    }
+
+    /// Ends what was taken up without a station, with the first batch that the disk takes.
+    mutating func endStranded(now: Moment) {
+        for ticket in strandedTickets { endWithoutCard(ticket, now: now) }
     }
 }

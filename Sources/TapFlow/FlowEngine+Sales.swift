@@ -83,17 +83,19 @@ extension FlowEngine {
 
     /// Ends the sale that nobody presented a card for: the receipt is kept for the reports, and a
     /// later purchase with its key takes it over.
-    mutating func endWithoutCard(_ ticket: Station.Ticket, station: Int, now: Moment) {
-        stations[station].ticket = nil
-        stations[station].changes += 1
+    mutating func endWithoutCard(_ ticket: Station.Ticket, now: Moment) {
+        batch.counts.append(.noCard)
+        guard !ticket.request.lines.isEmpty else {
+            _ = end(ticket, .noCard, event: nil)
+            return
+        }
         let receipt = UnclaimedReceipt(
             lines: receiptLines(ticket.request),
             partner: ticket.request.partner,
             receipt: ticket.request.receipt,
             fiscal: ticket.request.fiscal
         )
-        let entry = decide(.receipt(receipt), at: instant(of: ticket), now: now)
-        batch.counts.append(.noCard)
+        let entry = decide(.receipt(receipt), at: instant(of: ticket, now), now: now)
         _ = end(ticket, .noCard, event: entry.event.id)
     }
 
@@ -150,7 +152,7 @@ extension FlowEngine {
             receipt: ticket.request.receipt,
             fiscal: ticket.request.fiscal
         )
-        let entry = decide(.purchase(purchase), at: instant(of: ticket), now: now)
+        let entry = decide(.purchase(purchase), at: instant(of: ticket, now), now: now)
         switch entry.decision.outcome {
         case .refused(let refusal):
             stations[station].show(
@@ -269,8 +271,9 @@ extension FlowEngine {
     }
 
     /// When the sale was made: what the till says, else when it was posted.
-    private func instant(of ticket: Station.Ticket) -> Instant {
-        ticket.request.atUnixSeconds.map(Instant.init(unixSeconds:)) ?? ticket.record.postedAt
+    private func instant(of ticket: Station.Ticket, _ now: Moment) -> Instant {
+        if let at = ticket.request.atUnixSeconds { return Instant(unixSeconds: at) }
+        return max(ticket.record.postedAt, core.clock ?? ticket.record.postedAt)
     }
 
     /// The lines as the core takes them: a decimal quantity is one unit at the line's total.

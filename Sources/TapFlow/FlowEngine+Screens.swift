@@ -44,7 +44,7 @@ extension FlowEngine {
     /// Enrols the card on the screen as an anonymous member; a sale that waits is credited in the
     /// same transaction.
     private mutating func enrol(_ credential: Credential, station index: Int, now: Moment) {
-        let at = Instant(unixSeconds: now.wallUnixSeconds)
+        let at = present(now)
         guard core.member(of: credential) == nil else {
             stations[index].show(.refused(.cardInUse), seconds: options.inputSeconds, now: now)
             return
@@ -56,7 +56,8 @@ extension FlowEngine {
         let linked = decide(.linkCredential(link), at: at, now: now)
         guard case .applied = enrolled.decision.outcome, case .applied = linked.decision.outcome
         else {
-            // Only a clock far behind the journal is in the way of a new member.
+            // Nothing is known that could be in the way of a new member; a refusal is no reason to
+            // stop all the same.
             stations[index].show(.refused(.tooOld), seconds: options.inputSeconds, now: now)
             return
         }
@@ -89,9 +90,12 @@ extension FlowEngine {
             if let ticket = stations[index].ticket,
                 ticket.endsAtNanoseconds <= now.monotonicNanoseconds
             {
-                endWithoutCard(ticket, station: index, now: now)
+                stations[index].ticket = nil
+                stations[index].changes += 1
+                endWithoutCard(ticket, now: now)
             }
         }
+        endStranded(now: now)
         tickIfDue(now: now)
     }
 

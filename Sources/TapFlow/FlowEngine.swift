@@ -42,6 +42,8 @@ struct FlowEngine: ~Copyable {
 
     var stations: [Station]
     var batch = Batch()
+    /// Sales of a restart whose station is gone or taken; they end with the first commit.
+    var strandedTickets: [Station.Ticket] = []
     /// Cache index of each account.
     private var accountIndex: [String: UInt32] = [:]
     private var publications: UInt32 = 0
@@ -98,6 +100,7 @@ struct FlowEngine: ~Copyable {
             }
         }
         core.keepBatch()
+        strandedTickets = []
         decided.stampDurable(clock.monotonicNanoseconds())
         publish(decided, changed: changed, now: now)
     }
@@ -105,6 +108,7 @@ struct FlowEngine: ~Copyable {
     /// When the flow has to wake without an input, on the monotonic clock.
     func nextDeadlineNanoseconds(now: Moment) -> UInt64 {
         let longest = now.after(seconds: Int(FlowLimits.sleepSeconds))
+        guard strandedTickets.isEmpty else { return now.after(seconds: FlowLimits.retrySeconds) }
         let due = stations.compactMap(\.nextDeadlineNanoseconds).min() ?? longest
         let midnight = programme.zone.nextMidnight(after: Instant(unixSeconds: now.wallUnixSeconds))
         let seconds = max(1, midnight.unixSeconds - now.wallUnixSeconds)
@@ -223,6 +227,13 @@ struct FlowEngine: ~Copyable {
         batch.entries.append(entry)
         batch.touchedAccounts.formUnion(decision.touchedAccounts)
         return entry
+    }
+
+    /// When something that happens now is stamped: by the wall clock, never behind the journal, so
+    /// that a clock set back refuses nobody.
+    func present(_ now: Moment) -> Instant {
+        let wall = Instant(unixSeconds: now.wallUnixSeconds)
+        return max(wall, core.clock ?? wall)
     }
 
     /// The cache's record of an account's shown pot.

@@ -9,8 +9,10 @@ package enum FlowLimits {
     package static let rememberedSales = 4_096
     /// Changes of sales kept for one slow till.
     package static let saleUpdatesBuffered = 256
-    /// Readers of one till's changes, and of one station's screen.
-    package static let subscribers = 32
+    /// Watchers of one station's screen.
+    package static let screenWatchers = 32
+    /// Watchers of sales over all tills: every long poll and stream that the API takes.
+    package static let saleWatchers = 256
     /// Lines of one sale.
     package static let saleLines = 1_000
     /// The longest wait for a sale's end, in seconds.

@@ -50,7 +50,7 @@ final class SaleFeed: Sendable {
             bufferingPolicy: .bufferingNewest(FlowLimits.saleUpdatesBuffered)
         )
         contents.withLock { contents in
-            guard contents.watchers.count < FlowLimits.subscribers else {
+            guard contents.watchers.count < FlowLimits.saleWatchers else {
                 continuation.finish()
                 return
             }

@@ -70,7 +70,7 @@ final class ScreenFeed: Sendable {
             bufferingPolicy: .bufferingNewest(1)
         )
         contents.withLock { contents in
-            guard contents.watchers.count < FlowLimits.subscribers else {
+            guard contents.watchers.count < FlowLimits.screenWatchers else {
                 continuation.finish()
                 return
             }

@@ -95,9 +95,11 @@ private struct ImportBatch: ~Copyable {
     }
 
     mutating func read(_ text: String, name: String) throws {
-        for (index, line) in text.split(separator: "\n", omittingEmptySubsequences: false)
-            .enumerated()
-        {
+        for (index, line) in text.split(
+            omittingEmptySubsequences: false,
+            whereSeparator: \.isNewline
+        )
+        .enumerated() {
             guard !line.allSatisfy(\.isWhitespace) else { continue }
             let place = "\(name):\(index + 1)"
             guard entries.count < 8_192 else {
@@ -132,7 +134,12 @@ private struct ImportBatch: ~Copyable {
             if let raw = object.removeValue(forKey: "raw") {
                 object["key"] = .string(try key(raw, kind: object["kind"], place: place))
             }
-            return try EventFormat.event(from: .object(object))
+            let event = try EventFormat.event(from: .object(object))
+            let latest = recordedAt.unixSeconds + FlowLimits.aheadSeconds
+            guard event.at.unixSeconds <= latest else {
+                throw CommandFailure(.usage, "\(place): `at` lies in the future; correct it")
+            }
+            return event
         } catch let error as JSONError {
             throw CommandFailure(.usage, "\(place): \(error)")
         } catch let error as EventFormatError {

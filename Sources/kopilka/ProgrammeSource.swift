@@ -24,7 +24,7 @@ enum ProgrammeSource {
         do throws(InvalidDocument) {
             return try ProgrammeFile.load(text: text, name: name)
         } catch {
-            throw CommandFailure(.finding, error.description)
+            throw CommandFailure(.usage, error.description)
         }
     }
 

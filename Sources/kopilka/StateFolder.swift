@@ -15,7 +15,12 @@ struct StateOptions: ParsableArguments {
     /// The folder that holds.
     var folder: StateFolder {
         get throws(CommandFailure) {
-            if let state { return StateFolder(path: state) }
+            if let state {
+                guard !state.isEmpty else {
+                    throw CommandFailure(.usage, "--state is empty; name a folder")
+                }
+                return StateFolder(path: state)
+            }
             if let given = environment("STATE_DIRECTORY") { return StateFolder(path: given) }
             if let base = environment("XDG_STATE_HOME") {
                 return StateFolder(path: base + "/kopilka")
@@ -128,9 +133,13 @@ struct StateFolder {
             throw Self.failure("cannot read \(file)", errno)
         }
         defer { close(descriptor) }
+        var failure: Int32 = 0
         let bytes = unsafe [UInt8](unsafeUninitializedCapacity: limit) { buffer, count in
-            count = max(0, unsafe Glibc.read(descriptor, buffer.baseAddress, limit))
+            let length = unsafe Glibc.read(descriptor, buffer.baseAddress, limit)
+            failure = length < 0 ? errno : 0
+            count = max(0, length)
         }
+        guard failure == 0 else { throw Self.failure("cannot read \(file)", failure) }
         return bytes
     }
 

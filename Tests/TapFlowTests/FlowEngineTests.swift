@@ -1,3 +1,4 @@
+import Foundation
 import Ledger
 import Loyalty
 import Synchronization
@@ -270,7 +271,7 @@ import Testing
         #expect(bench.screen.pendingSale == nil)
     }
 
-    @Test("a clock far behind the journal refuses a new member, and nothing stops")
+    @Test("a clock far behind the journal refuses nobody, and nothing stops")
     func clockFarBehind() {
         var bench = FlowBench()
         bench.tap(FlowBench.anna)
@@ -278,13 +279,58 @@ import Testing
         bench.wall -= 400 * 86_400
         bench.tap(FlowBench.boris)
         #expect(bench.touch(.enrol) == .done)
-        #expect(bench.screen.view == .refused(.tooOld))
-        #expect(bench.engine.core.members.count == 1)
-        bench.tap(FlowBench.anna)
-        guard case .balance = bench.screen.view else {
-            Issue.record("a balance can be seen all the same: \(bench.screen.view)")
+        #expect(bench.engine.core.members.count == 2)
+        guard case .accepted(let report)? = bench.post("s1"), case .credited = report.state else {
+            Issue.record("the sale of the present is taken")
             return
         }
+    }
+
+    @Test("a sale whose station is gone or taken ends by itself, at nobody's cost")
+    func strandedSales() {
+        var first = FlowBench()
+        _ = first.post("s1")
+        let row = first.ledger.contents.withLock { $0.sales["till1/s1"] }
+        guard var gone = row.map({ Self.copy($0, id: "gone", station: "elsewhere") }),
+            let kept = row
+        else {
+            Issue.record("the sale is not stored")
+            return
+        }
+        let twin = Self.copy(kept, id: "twin", station: "main")
+        first.ledger.contents.withLock { contents in
+            contents.sales["till1/gone"] = gone
+            contents.sales["till1/twin"] = twin
+        }
+        gone.state = .pending
+        var bench = FlowBench(ledger: first.ledger, pendingSales: [gone, kept, twin])
+        #expect(bench.screen.pendingSale != nil)
+        bench.ledger.refuseNext(1)
+        bench.pass(seconds: 1)
+        bench.pass(seconds: FlowLimits.retrySeconds)
+        #expect(bench.look("gone")?.state == .noCard)
+        #expect(bench.look("twin")?.state == .noCard)
+        #expect(bench.look("s1")?.state == .pending)
+        bench.tap(FlowBench.anna)
+        _ = bench.touch(.enrol)
+        guard case .credited? = bench.look("s1")?.state else {
+            Issue.record("the sale of the station that is there is lost")
+            return
+        }
+    }
+
+    private static func copy(_ row: SaleRecord, id: String, station: String) -> SaleRecord {
+        let content = row.content
+            .replacingOccurrences(of: "\"s1\"", with: "\"\(id)\"")
+            .replacingOccurrences(of: "\"main\"", with: "\"\(station)\"")
+        return SaleRecord(
+            till: row.till,
+            id: id,
+            digest: row.digest,
+            content: content,
+            station: station,
+            postedAt: row.postedAt
+        )
     }
 
     @Test("a new day posts one tick and forgets sales that are too old to matter")
