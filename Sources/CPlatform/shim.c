@@ -4,6 +4,7 @@
 #include <signal.h>
 #include <string.h>
 #include <sys/prctl.h>
+#include <sys/timerfd.h>
 
 void cplatform_name_thread(const char *name) {
     char cut[16] = {0};
@@ -13,4 +14,15 @@ void cplatform_name_thread(const char *name) {
 
 void cplatform_end_with_parent(void) {
     prctl(PR_SET_PDEATHSIG, SIGTERM);
+}
+
+int cplatform_timer_open(void) {
+    return timerfd_create(CLOCK_MONOTONIC, TFD_CLOEXEC);
+}
+
+void cplatform_timer_set(int timer, unsigned long long monotonic_nanoseconds) {
+    struct itimerspec moment = {0};
+    moment.it_value.tv_sec = (time_t)(monotonic_nanoseconds / 1000000000);
+    moment.it_value.tv_nsec = (long)(monotonic_nanoseconds % 1000000000);
+    timerfd_settime(timer, TFD_TIMER_ABSTIME, &moment, NULL);
 }

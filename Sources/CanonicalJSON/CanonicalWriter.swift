@@ -180,6 +180,7 @@ extension CanonicalWriter {
 
 extension Dictionary where Key == String {
     /// The members in the order in which the canonical form has them: by the bytes of their names.
+    @inlinable
     package var inCanonicalOrder: [(key: String, value: Value)] {
         guard count > 1 else { return Array(self) }
         return sorted { $0.key.utf8.lexicographicallyPrecedes($1.key.utf8) }

@@ -1,5 +1,49 @@
 import CCrypto
 
+/// How libcrypto computes SHA-256, looked up once: each computation would look it up again, which
+/// takes longer than a short message does.
+@safe
+struct DigestMethod: @unchecked Sendable {
+    // Proof for unchecked: a fetched method is never changed, libcrypto lets any thread use it, and
+    // it lives as long as the process.
+    private let pointer: OpaquePointer
+
+    /// Wraps `EVP_MD_fetch`.
+    private init(_ name: String) {
+        guard let method = unsafe EVP_MD_fetch(nil, name, nil) else {
+            preconditionFailure("libcrypto cannot compute \(name): EVP_MD_fetch failed")
+        }
+        unsafe pointer = method
+    }
+
+    static let sha256 = DigestMethod("SHA256")
+
+    /// Starts a message in a context; false: libcrypto cannot.
+    ///
+    /// Wraps `EVP_DigestInit_ex`.
+    func start(_ context: OpaquePointer) -> Bool {
+        unsafe EVP_DigestInit_ex(context, pointer, nil) == 1
+    }
+
+    /// The digest of bytes that are all at hand; false: libcrypto cannot.
+    ///
+    /// Wraps `EVP_Digest`.
+    func digest(
+        _ message: UnsafeBufferPointer<UInt8>,
+        into output: UnsafeMutableBufferPointer<UInt8>
+    ) -> Bool {
+        let status = unsafe EVP_Digest(
+            message.baseAddress,
+            message.count,
+            output.baseAddress,
+            nil,
+            pointer,
+            nil
+        )
+        return status == 1
+    }
+}
+
 /// SHA-256 of bytes that are all at hand.
 ///
 /// FIPS 180-4. Blocks only for the computation.
@@ -15,16 +59,9 @@ package enum SHA256 {
             let result = unsafe [UInt8](unsafeUninitializedCapacity: digestByteCount) {
                 output,
                 count in
-                let status = unsafe EVP_Digest(
-                    message.baseAddress,
-                    message.count,
-                    output.baseAddress,
-                    nil,
-                    EVP_sha256(),
-                    nil
-                )
+                let isDone = unsafe DigestMethod.sha256.digest(message, into: output)
                 // It fails only when memory is exhausted: no digest can be right then.
-                precondition(status == 1, "libcrypto cannot compute SHA-256: EVP_Digest failed")
+                precondition(isDone, "libcrypto cannot compute SHA-256: EVP_Digest failed")
                 count = digestByteCount
             }
             return result
@@ -55,7 +92,7 @@ package struct SHA256Stream: ~Copyable {
     /// Wraps `EVP_DigestInit_ex`.
     package init() {
         let made = unsafe EVP_MD_CTX_new()
-        guard let made = unsafe made, unsafe EVP_DigestInit_ex(made, EVP_sha256(), nil) == 1 else {
+        guard let made = unsafe made, unsafe DigestMethod.sha256.start(made) else {
             preconditionFailure("libcrypto cannot compute SHA-256: EVP_DigestInit_ex failed")
         }
         unsafe context = made

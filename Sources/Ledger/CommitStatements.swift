@@ -9,6 +9,26 @@ import Synchronization
 
 /// The statements of a commit; to be used inside the writer's queue only.
 enum CommitStatements {
+    /// Runs one writing transaction; undoes it whenever the body or the commit fails.
+    ///
+    /// Like GRDB's `inTransaction(.immediate)`, which compiles its two statements anew each time:
+    /// a tenth of the processor time of a commit of one row.
+    static func inTransaction<Value>(
+        _ db: Database,
+        _ body: (Database) throws -> Value
+    ) throws -> Value {
+        try db.cachedStatement(sql: "BEGIN IMMEDIATE TRANSACTION").execute()
+        do {
+            let value = try body(db)
+            try db.cachedStatement(sql: "COMMIT TRANSACTION").execute()
+            return value
+        } catch {
+            // SQLite may have undone it already; nothing can be done about another failure here.
+            if db.isInsideTransaction { try? db.execute(sql: "ROLLBACK TRANSACTION") }
+            throw error
+        }
+    }
+
     /// Inserts journal rows.
     static func insert(
         _ rows: [JournalRow],

@@ -136,13 +136,8 @@ extension Ledger {
     private func write<Value>(_ body: (Database) throws -> Value) throws(LedgerError) -> Value {
         do {
             return try writer.writeWithoutTransaction { db in
-                var value: Value?
-                try db.inTransaction(.immediate) {
-                    value = try body(db)
-                    return .commit
-                }
+                let value = try CommitStatements.inTransaction(db, body)
                 checkpointer.wake()
-                guard let value else { preconditionFailure("the transaction ran its body") }
                 return value
             }
         } catch {
@@ -160,14 +155,13 @@ extension Ledger {
     /// one that succeeds does it.
     private func overwriteFailedCommit() {
         try? writer.writeWithoutTransaction { db in
-            try db.inTransaction(.immediate) {
+            try CommitStatements.inTransaction(db) { db in
                 try db.execute(
                     sql: """
                         INSERT INTO meta (name, value) VALUES ('failed_commits', '1')
                         ON CONFLICT (name) DO UPDATE SET value = CAST(value + 1 AS TEXT)
                         """
                 )
-                return .commit
             }
         }
     }

@@ -27,7 +27,7 @@ extension LedgerReader {
         let path = folder.database
         return try read { db in
             let sql = "SELECT \(Self.saleColumns) FROM sale WHERE till = ? AND id = ?"
-            return try Row.fetchOne(db, sql: sql, arguments: [till, id])
+            return try Row.fetchOne(try db.cachedStatement(sql: sql), arguments: [till, id])
                 .map { try SaleRecord($0, path: path) }
         }
     }

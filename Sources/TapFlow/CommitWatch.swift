@@ -1,3 +1,4 @@
+import CPlatform
 import Glibc
 import Synchronization
 
@@ -18,29 +19,46 @@ struct NoCommitWatch: CommitWatch {
 
 /// Tells the screens "still saving, do not tap again" when a commit is overdue.
 ///
-/// Its thread sleeps without a deadline while nothing is committed, and is not woken by the end of
-/// a commit: it finds at its own deadline that the commit it watched is over.
+/// Its thread sleeps in a timer that each commit sets and takes back, so that a commit which is not
+/// overdue wakes nobody: neither on its own way, where the thread would take the processor of the
+/// one that commits, nor later.
 final class CommitWatchdog: CommitWatch {
-    private struct Watched: Sendable {
-        let screens: [ScreenFeed]
-        let commit: UInt64
-        let deadlineNanoseconds: UInt64
+    private struct State {
+        /// The screens of the commit under way that is not known to be overdue; nil: there is none.
+        var waiting: [ScreenFeed]?
+        var deadlineNanoseconds: UInt64 = 0
+        var isStopping = false
     }
 
-    private let queue = InputQueue<Watched>(capacity: 1)
-    private let commits = Mutex((begun: UInt64(0), ended: UInt64(0)))
+    private let state = Mutex(State())
+    private let timer: Int32
     private let thread = Mutex<FlowThread?>(nil)
     private let metrics: FlowMetrics
+    private let overdueMilliseconds: UInt64
     private let clock = SystemClock()
 
-    init(metrics: FlowMetrics) { self.metrics = metrics }
+    init(
+        metrics: FlowMetrics,
+        overdueMilliseconds: UInt64 = FlowLimits.commitOverdueMilliseconds
+    ) {
+        self.metrics = metrics
+        self.overdueMilliseconds = overdueMilliseconds
+        timer = cplatform_timer_open()
+        precondition(timer >= 0, "no timer could be made: the process is at its limit")
+    }
+
+    deinit {
+        close(timer)
+    }
 
     func start() {
         thread.withLock { $0 = FlowThread(name: "kopilka-commit") { [self] in run() } }
     }
 
     func stop() {
-        queue.close()
+        state.withLock { $0.isStopping = true }
+        // The earliest moment there is: long past, so that the thread wakes at once.
+        cplatform_timer_set(timer, 1)
         thread.withLock { thread in
             thread?.join()
             thread = nil
@@ -48,45 +66,45 @@ final class CommitWatchdog: CommitWatch {
     }
 
     func begin(screens: [ScreenFeed]) {
-        let commit = commits.withLock { commits in
-            commits.begun += 1
-            return commits.begun
+        let deadline = clock.monotonicNanoseconds() + overdueMilliseconds * 1_000_000
+        state.withLock { state in
+            guard !state.isStopping else { return }
+            state.waiting = screens
+            state.deadlineNanoseconds = deadline
+            cplatform_timer_set(timer, deadline)
         }
-        let deadline =
-            clock.monotonicNanoseconds() + FlowLimits.commitOverdueMilliseconds * 1_000_000
-        // A full queue means that the watch still sleeps on an earlier commit: its deadline is
-        // earlier than this one's, and it looks at the newest commit when it wakes.
-        _ = queue.offer(
-            Watched(screens: screens, commit: commit, deadlineNanoseconds: deadline)
-        )
     }
 
     func end() {
-        commits.withLock { $0.ended = $0.begun }
+        state.withLock { state in
+            guard !state.isStopping else { return }
+            state.waiting = nil
+            cplatform_timer_set(timer, 0)
+        }
     }
 
     private func run() {
-        let never = clock.monotonicNanoseconds() + 1_000_000_000 * 86_400 * 365 * 100
-        while let taken = queue.take(limit: 1, deadlineNanoseconds: never) {
-            guard let watched = taken.first else { continue }
-            sleep(untilNanoseconds: watched.deadlineNanoseconds)
-            let isOverdue = commits.withLock {
-                $0.begun == watched.commit && $0.ended < watched.commit
-            }
-            guard isOverdue else { continue }
-            metrics.count(.commitsOverdue)
-            for screen in watched.screens {
-                screen.show(.stillSaving, endsAtNanoseconds: nil)
+        while waitForTimer() {
+            let now = clock.monotonicNanoseconds()
+            state.withLock { state in
+                // The commit may have ended, and another begun, since the timer went off.
+                guard now >= state.deadlineNanoseconds, let screens = state.waiting.take() else {
+                    return
+                }
+                metrics.count(.commitsOverdue)
+                // Within the lock: what the commit's end shows must come after this.
+                for screen in screens { screen.show(.stillSaving, endsAtNanoseconds: nil) }
             }
         }
     }
 
-    /// Sleeps, in one piece, until a moment of the monotonic clock.
-    private func sleep(untilNanoseconds deadline: UInt64) {
-        var until = timespec(
-            tv_sec: Int(deadline / 1_000_000_000),
-            tv_nsec: Int(deadline % 1_000_000_000)
-        )
-        while unsafe clock_nanosleep(CLOCK_MONOTONIC, TIMER_ABSTIME, &until, nil) == EINTR {}
+    /// Sleeps until the timer goes off; false: the watch is over.
+    private func waitForTimer() -> Bool {
+        var count: UInt64 = 0
+        let size = MemoryLayout<UInt64>.size
+        while unsafe read(timer, &count, size) != size {
+            guard errno == EINTR else { return false }
+        }
+        return !state.withLock { $0.isStopping }
     }
 }

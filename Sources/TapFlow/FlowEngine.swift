@@ -167,11 +167,12 @@ struct FlowEngine: ~Copyable {
             }
             cache.bind(high: credential.high, low: credential.low, account: index)
         }
-        for (till, report) in decided.reports { saleFeed.publish(report, till: till) }
+        let published = clock.monotonicNanoseconds()
         showChanged(changed, now: now)
+        for (till, report) in decided.reports { saleFeed.publish(report, till: till) }
         for answer in decided.whenDurable { answer() }
         for counter in decided.counts { metrics.count(counter) }
-        note(decided.taps)
+        note(decided.taps, published: published)
     }
 
     private func showChanged(_ changed: [Int], now: Moment) {

@@ -14,9 +14,9 @@ package final class FlowMetrics: Sendable {
         case decide
         /// Decided, to durable.
         case commit
-        /// Durable, to published in the cache and to the screen.
+        /// Durable, to published in the cache.
         case publish
-        /// Received by the flow, to published: the software part.
+        /// Identified, to published in the cache: the software part.
         case software
     }
 

@@ -44,13 +44,13 @@ final class InputQueue<Element: Sendable>: Sendable {
     /// Appends an element and wakes the taker; false when the queue is full or closed.
     func offer(_ element: Element) -> Bool {
         unsafe pthread_mutex_lock(&state.pointee.mutex)
-        defer { unsafe pthread_mutex_unlock(&state.pointee.mutex) }
-        guard unsafe !state.pointee.isClosed, unsafe state.pointee.waiting.count < capacity else {
-            return false
-        }
-        unsafe state.pointee.waiting.append(element)
-        unsafe pthread_cond_signal(&state.pointee.condition)
-        return true
+        let hasRoom =
+            unsafe !state.pointee.isClosed && state.pointee.waiting.count < capacity
+        if hasRoom { unsafe state.pointee.waiting.append(element) }
+        unsafe pthread_mutex_unlock(&state.pointee.mutex)
+        // After unlocking: the taker would wake only to wait for the mutex.
+        if hasRoom { unsafe pthread_cond_signal(&state.pointee.condition) }
+        return hasRoom
     }
 
     /// Ends the queue: `offer` refuses from now on and `take` returns what is left, then nil.

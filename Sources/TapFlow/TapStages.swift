@@ -12,7 +12,7 @@ struct TapStages: Sendable {
     var decided: UInt64 = 0
     /// When the batch was durable.
     var durable: UInt64 = 0
-    /// When the cache and the screen had it.
+    /// When the cache had it; the screen has it next.
     var published: UInt64 = 0
 
     init(_ card: TapStamps, taken: UInt64) {
@@ -30,8 +30,7 @@ extension FlowEngine.Batch {
 
 extension FlowEngine {
     /// Notes how long each stage of these taps took.
-    func note(_ taps: [TapStages]) {
-        let published = clock.monotonicNanoseconds()
+    func note(_ taps: [TapStages], published: UInt64) {
         for tap in taps {
             var tap = tap
             tap.published = published

@@ -10,4 +10,12 @@ void cplatform_name_thread(const char *name);
 // PR_SET_PDEATHSIG, which Swift cannot call because it is variadic.
 void cplatform_end_with_parent(void);
 
+// A timer of the monotonic clock that a thread can sleep in by reading it, not set; -1: the process
+// is at its limit. Wraps timerfd_create, whose header the Glibc module does not have.
+int cplatform_timer_open(void);
+
+// Sets a timer to a moment of the monotonic clock, or takes that back with 0; never blocks. Wraps
+// timerfd_settime.
+void cplatform_timer_set(int timer, unsigned long long monotonic_nanoseconds);
+
 #endif
