@@ -1,3 +1,5 @@
+import CPlatform
+import Glibc
 import Synchronization
 
 /// Who is told that a commit begins and ends, so that a slow disk is seen on the screen.
@@ -29,7 +31,7 @@ final class CommitWatchdog: CommitWatch {
     }
 
     private let state = Mutex(State())
-    private let timer = ThreadTimer()
+    private let timer: Int32
     private let thread = Mutex<FlowThread?>(nil)
     private let metrics: FlowMetrics
     private let overdueMilliseconds: UInt64
@@ -41,6 +43,12 @@ final class CommitWatchdog: CommitWatch {
     ) {
         self.metrics = metrics
         self.overdueMilliseconds = overdueMilliseconds
+        timer = cplatform_timer_open()
+        precondition(timer >= 0, "no timer could be made: the process is at its limit")
+    }
+
+    deinit {
+        close(timer)
     }
 
     func start() {
@@ -50,7 +58,7 @@ final class CommitWatchdog: CommitWatch {
     func stop() {
         state.withLock { $0.isStopping = true }
         // The earliest moment there is: long past, so that the thread wakes at once.
-        timer.set(atNanoseconds: 1)
+        cplatform_timer_set(timer, 1)
         thread.withLock { thread in
             thread?.join()
             thread = nil
@@ -63,7 +71,7 @@ final class CommitWatchdog: CommitWatch {
             guard !state.isStopping else { return }
             state.waiting = screens
             state.deadlineNanoseconds = deadline
-            timer.set(atNanoseconds: deadline)
+            cplatform_timer_set(timer, deadline)
         }
     }
 
@@ -71,25 +79,32 @@ final class CommitWatchdog: CommitWatch {
         state.withLock { state in
             guard !state.isStopping else { return }
             state.waiting = nil
-            timer.clear()
+            cplatform_timer_set(timer, 0)
         }
     }
 
     private func run() {
-        while true {
-            timer.wait()
+        while waitForTimer() {
             let now = clock.monotonicNanoseconds()
-            let isOver = state.withLock { state in
+            state.withLock { state in
                 // The commit may have ended, and another begun, since the timer went off.
                 guard now >= state.deadlineNanoseconds, let screens = state.waiting.take() else {
-                    return state.isStopping
+                    return
                 }
                 metrics.count(.commitsOverdue)
                 // Within the lock: what the commit's end shows must come after this.
                 for screen in screens { screen.show(.stillSaving, endsAtNanoseconds: nil) }
-                return state.isStopping
             }
-            if isOver { return }
         }
+    }
+
+    /// Sleeps until the timer goes off; false: the watch is over.
+    private func waitForTimer() -> Bool {
+        var count: UInt64 = 0
+        let size = MemoryLayout<UInt64>.size
+        while unsafe read(timer, &count, size) != size {
+            guard errno == EINTR else { return false }
+        }
+        return !state.withLock { $0.isStopping }
     }
 }
