@@ -1,6 +1,7 @@
 import Cryptography
 import GRDB
 import Glibc
+import Synchronization
 
 /// How a ledger comes to be: made whole under another name, then given its own.
 ///
@@ -8,6 +9,12 @@ import Glibc
 /// is always damage. It is made with a rollback journal, not a log: then the marks in its header
 /// are on the disk before anybody can see it.
 enum LedgerBirth {
+    /// Connections that made a ledger, closed: one for each new ledger of a process.
+    ///
+    /// They are kept, because the end of GRDB's queue would start a pool of libdispatch that from
+    /// then on wakes up once a second.
+    private static let closed = Mutex<[DatabaseQueue]>([])
+
     /// Makes an empty ledger for a terminal.
     ///
     /// Blocks for the disk.
@@ -61,6 +68,7 @@ enum LedgerBirth {
                 }
             }
             try queue.close()
+            closed.withLock { $0.append(queue) }
         } catch {
             throw .database(error, path: path)
         }

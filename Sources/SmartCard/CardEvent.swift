@@ -83,7 +83,7 @@ package struct CardReaderOptions: Hashable, Sendable {
     package var readerWaitMilliseconds: UInt32 = 60_000
     /// The longest wait of the list's thread, in milliseconds: pcsc-lite before 2.3 can miss a
     /// reader that comes between two calls, which is then found so late.
-    package var listWaitMilliseconds: UInt32 = 5_000
+    package var listWaitMilliseconds: UInt32 = 15_000
     /// The first wait before the service or a reader is tried again, in milliseconds; it doubles.
     package var firstRetryMilliseconds = 100
     /// The longest such wait, in milliseconds.

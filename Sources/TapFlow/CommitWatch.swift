@@ -1,5 +1,3 @@
-import CPlatform
-import Glibc
 import Synchronization
 
 /// Who is told that a commit begins and ends, so that a slow disk is seen on the screen.
@@ -31,7 +29,7 @@ final class CommitWatchdog: CommitWatch {
     }
 
     private let state = Mutex(State())
-    private let timer: Int32
+    private let timer = ThreadTimer()
     private let thread = Mutex<FlowThread?>(nil)
     private let metrics: FlowMetrics
     private let overdueMilliseconds: UInt64
@@ -43,12 +41,6 @@ final class CommitWatchdog: CommitWatch {
     ) {
         self.metrics = metrics
         self.overdueMilliseconds = overdueMilliseconds
-        timer = cplatform_timer_open()
-        precondition(timer >= 0, "no timer could be made: the process is at its limit")
-    }
-
-    deinit {
-        close(timer)
     }
 
     func start() {
@@ -58,7 +50,7 @@ final class CommitWatchdog: CommitWatch {
     func stop() {
         state.withLock { $0.isStopping = true }
         // The earliest moment there is: long past, so that the thread wakes at once.
-        cplatform_timer_set(timer, 1)
+        timer.set(atNanoseconds: 1)
         thread.withLock { thread in
             thread?.join()
             thread = nil
@@ -71,7 +63,7 @@ final class CommitWatchdog: CommitWatch {
             guard !state.isStopping else { return }
             state.waiting = screens
             state.deadlineNanoseconds = deadline
-            cplatform_timer_set(timer, deadline)
+            timer.set(atNanoseconds: deadline)
         }
     }
 
@@ -79,32 +71,25 @@ final class CommitWatchdog: CommitWatch {
         state.withLock { state in
             guard !state.isStopping else { return }
             state.waiting = nil
-            cplatform_timer_set(timer, 0)
+            timer.clear()
         }
     }
 
     private func run() {
-        while waitForTimer() {
+        while true {
+            timer.wait()
             let now = clock.monotonicNanoseconds()
-            state.withLock { state in
+            let isOver = state.withLock { state in
                 // The commit may have ended, and another begun, since the timer went off.
                 guard now >= state.deadlineNanoseconds, let screens = state.waiting.take() else {
-                    return
+                    return state.isStopping
                 }
                 metrics.count(.commitsOverdue)
                 // Within the lock: what the commit's end shows must come after this.
                 for screen in screens { screen.show(.stillSaving, endsAtNanoseconds: nil) }
+                return state.isStopping
             }
+            if isOver { return }
         }
-    }
-
-    /// Sleeps until the timer goes off; false: the watch is over.
-    private func waitForTimer() -> Bool {
-        var count: UInt64 = 0
-        let size = MemoryLayout<UInt64>.size
-        while unsafe read(timer, &count, size) != size {
-            guard errno == EINTR else { return false }
-        }
-        return !state.withLock { $0.isStopping }
     }
 }

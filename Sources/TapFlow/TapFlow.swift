@@ -16,6 +16,8 @@ package final class TapFlow: KioskService {
     private let queue = InputQueue<FlowInput>(capacity: FlowLimits.queuedInputs)
     private let feeds: [ScreenFeed]
     private let saleFeed: SaleFeed
+    /// Lets tasks sleep for as long as the flow runs.
+    package let alarm = Alarm()
     private let watchdog: CommitWatchdog
     private let clock: any FlowClock
     private let seed: Mutex<FlowSeed?>
@@ -40,6 +42,7 @@ package final class TapFlow: KioskService {
         guard let taken else { preconditionFailure("a flow starts once") }
         let box = EngineBox(FlowEngine(seed: taken, now: moment()))
         watchdog.start()
+        alarm.start()
         let flow = FlowThread(name: "kopilka-flow") { [self] in run(box) }
         thread.withLock { $0 = flow }
     }
@@ -54,6 +57,7 @@ package final class TapFlow: KioskService {
             thread = nil
         }
         watchdog.stop()
+        alarm.stop()
         for feed in feeds { feed.finish() }
         saleFeed.finish()
     }
@@ -163,7 +167,7 @@ extension TapFlow {
                 return nil
             }
             group.addTask {
-                try? await Task.sleep(for: .seconds(bounded))
+                await self.alarm.sleep(milliseconds: bounded * 1_000)
                 return nil
             }
             let first = await group.next() ?? nil

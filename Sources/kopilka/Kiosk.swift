@@ -124,7 +124,7 @@ final class Kiosk: Service {
 
     /// Says what hardware is there, once the devices had time to answer.
     private func announce() async {
-        try? await Task.sleep(for: .milliseconds(900))
+        await flow.alarm.sleep(milliseconds: 900)
         guard !Task.isCancelled else { return }
         let lines = board.lines
         if lines.isEmpty {

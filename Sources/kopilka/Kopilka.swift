@@ -1,5 +1,6 @@
 import ArgumentParser
 import Glibc
+import KioskPage
 
 /// The command `kopilka`: `run` is the service, the others are the technician's and the owner's
 /// tools.
@@ -23,7 +24,11 @@ struct Kopilka: AsyncParsableCommand {
     )
 
     /// Parses and runs; maps every failure to one sentence and the exit status it deserves.
+    ///
+    /// On the main actor, so that no task has run when it is said where tasks run.
+    @MainActor
     static func main() async {
+        TaskThreads.useEventLoops()
         // A peer that is gone is an error of its own call, never the end of the process.
         _ = signal(SIGPIPE, SIG_IGN)
         do {
