@@ -93,6 +93,28 @@ import Testing
         #expect(first.hmacSHA256(message) == hmacSHA256(key: first.bytes, message: message))
     }
 
+    @Test("gives each message the same code whatever came before it")
+    func order() {
+        let key = SecretKey.random()
+        let messages = (0..<100).map { [UInt8](repeating: UInt8($0), count: $0) }
+        for message in messages + messages.reversed() {
+            #expect(key.hmacSHA256(message) == hmacSHA256(key: key.bytes, message: message))
+        }
+    }
+
+    @Test("serves several threads at once")
+    func threads() async {
+        let key = SecretKey.random()
+        let messages = (0..<64).map { [UInt8](repeating: UInt8($0), count: 64) }
+        let expected = messages.map { hmacSHA256(key: key.bytes, message: $0) }
+        await withTaskGroup(of: Bool.self) { group in
+            for _ in 0..<4 {
+                group.addTask { messages.map(key.hmacSHA256) == expected }
+            }
+            for await isSame in group { #expect(isSame) }
+        }
+    }
+
     @Test("shows nothing of itself in a text")
     func hidden() throws {
         let key = try #require(SecretKey(bytes: Array(repeating: 0xab, count: 32)))

@@ -56,6 +56,16 @@ import Testing
         }
     }
 
+    @Test("no task sleeps by itself, which would start libdispatch's timer of one second")
+    func sleeps() {
+        for file in Tree.sources {
+            for (number, line) in file.lines.enumerated()
+            where !line.trimmed.hasPrefix("//") {
+                #expect(!line.contains("Task.sleep"), "\(file):\(number + 1) sleeps in a task")
+            }
+        }
+    }
+
     @Test("every page has one title")
     func titles() {
         #expect(!Tree.pages.isEmpty)

@@ -7,4 +7,9 @@
 #include <openssl/rand.h>
 #include <openssl/sha.h>
 
+// Sets SHA-256 as the digest of an HMAC context; 1 when done. OSSL_PARAM lists are built by
+// functions and ended by a sentinel, which Swift cannot say without unsafe pointers to its own
+// stack.
+int kopilka_mac_use_sha256(EVP_MAC_CTX *context);
+
 #endif
