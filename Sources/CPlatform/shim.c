@@ -5,6 +5,7 @@
 #include <string.h>
 #include <sys/prctl.h>
 #include <sys/timerfd.h>
+#include <unistd.h>
 
 void cplatform_name_thread(const char *name) {
     char cut[16] = {0};
@@ -12,8 +13,10 @@ void cplatform_name_thread(const char *name) {
     pthread_setname_np(pthread_self(), cut);
 }
 
-void cplatform_end_with_parent(void) {
+void cplatform_end_with_parent(int parent) {
     prctl(PR_SET_PDEATHSIG, SIGTERM);
+    // A parent that ended before the call sends nothing: init or a subreaper has us then.
+    if (getppid() != parent) raise(SIGTERM);
 }
 
 int cplatform_timer_open(void) {

@@ -57,8 +57,8 @@ extension Site {
                 "The partner\(name) is not in the programme; add it there or leave 'partner' out.",
                 field: "partner"
             )
-        case .invalid(let reason):
-            throw APIError(422, "amountOutOfRange", reason)
+        case .invalid(let field, let reason):
+            throw APIError(422, "amountOutOfRange", reason, field: field)
         case .unavailable:
             throw APIError(
                 503,
@@ -113,14 +113,22 @@ extension Site {
         }
     }
 
-    private func answer(_ report: SaleReport?) throws(APIError) -> Answer {
-        guard let report else {
+    private func answer(_ answer: SaleAnswer) throws(APIError) -> Answer {
+        switch answer {
+        case .report(let report):
+            return Answer(status: 200, json: ReportJSON.json(report))
+        case .unknown:
             throw APIError(
                 404,
                 "unknownSale",
                 "This till has no sale with this id; post it first."
             )
+        case .unavailable:
+            throw APIError(
+                503,
+                "storageUnavailable",
+                "The kiosk is too busy to look and nothing was changed; ask again later."
+            ).adding("Retry-After", "5")
         }
-        return Answer(status: 200, json: ReportJSON.json(report))
     }
 }

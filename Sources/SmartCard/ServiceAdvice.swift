@@ -5,7 +5,9 @@ package enum ServiceAdvice {
         let what =
             switch error.kind {
             case .serviceDown: "the PC/SC service does not answer (\(error)); start it"
-            case .accessDenied: "the PC/SC service refuses this user (\(error)); allow it"
+            case .accessDenied:
+                "the PC/SC service refuses this user, unless it was ended just now (\(error)); if it "
+                    + "stays so, allow it"
             case .readerGone, .noReaders: "the reader is not plugged in (\(error)); plug it in"
             case .inUse: "another program holds the reader (\(error)); find it"
             default: "the PC/SC service reports an error (\(error)); restart it"

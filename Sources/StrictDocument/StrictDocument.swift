@@ -61,7 +61,7 @@ package enum StrictDocument {
             // The basic resolver: plain scalars keep their text, nothing guesses their type.
             let parser = try Parser(yaml: text, resolver: .basic, encoding: .utf8)
             guard let root = try parser.nextRoot() else {
-                let mend = "write the configuration, or give another file"
+                let mend = "write its content, or give another file"
                 throw place.problem(line: 1, column: 1, "the file is empty", mend)
             }
             var converter = NodeConverter(place: place)

@@ -103,7 +103,7 @@ extension FlowEngine {
         id: String,
         till: String,
         now: Moment,
-        reply: @escaping @Sendable (SaleReport?) -> Void
+        reply: @escaping @Sendable (SaleAnswer) -> Void
     ) {
         let index = stations.firstIndex { $0.ticket?.till == till && $0.ticket?.request.id == id }
         guard let index, let ticket = stations[index].ticket else {
@@ -114,9 +114,9 @@ extension FlowEngine {
         stations[index].changes += 1
         batch.counts.append(.cancelled)
         let report = end(ticket, .cancelled, event: nil)
-        batch.whenDurable.append { reply(report) }
+        batch.whenDurable.append { reply(.report(report)) }
         batch.whenFailed.append {
-            reply(SaleReport(id: id, station: report.station, state: .pending))
+            reply(.report(SaleReport(id: id, station: report.station, state: .pending)))
         }
     }
 
@@ -124,16 +124,16 @@ extension FlowEngine {
     mutating func look(
         id: String,
         till: String,
-        reply: @escaping @Sendable (SaleReport?) -> Void
+        reply: @escaping @Sendable (SaleAnswer) -> Void
     ) {
-        let report: SaleReport?
+        let answer: SaleAnswer
         do throws(LedgerError) {
-            report = try stored(till: till, id: id)?.report
+            answer = try stored(till: till, id: id).map { .report($0.report) } ?? .unknown
         } catch {
-            report = nil
+            answer = .unavailable
         }
-        batch.whenDurable.append { reply(report) }
-        batch.whenFailed.append { reply(report) }
+        batch.whenDurable.append { reply(answer) }
+        batch.whenFailed.append { reply(answer) }
     }
 
     // MARK: Steps
@@ -246,20 +246,35 @@ extension FlowEngine {
             return .unknownPartner(partner)
         }
         if let at = request.atUnixSeconds, at > now.wallUnixSeconds + FlowLimits.aheadSeconds {
-            return .invalid("at lies more than ten minutes ahead of the kiosk's clock")
+            return .invalid(
+                field: "at",
+                "The field 'at' lies more than ten minutes ahead of the kiosk's clock; set the "
+                    + "clock of the till or of the kiosk."
+            )
         }
         guard (1...FlowLimits.saleLines).contains(request.lines.count) else {
-            return .invalid("lines must have 1 to \(FlowLimits.saleLines) entries")
+            return .invalid(
+                field: "lines",
+                "The field 'lines' must have 1 to \(FlowLimits.saleLines) lines; split the sale."
+            )
         }
         var total: Int64 = 0
-        for line in request.lines {
+        for (index, line) in request.lines.enumerated() {
             let amounts = 0...FlowLimits.amountMinor
             guard (1...FlowLimits.quantityThousandths).contains(line.quantityThousandths),
                 amounts.contains(line.unitMinor), amounts.contains(line.totalMinor)
-            else { return .invalid("a quantity, price or total of a line is out of range") }
+            else {
+                return .invalid(
+                    field: "lines[\(index)]",
+                    "A quantity, price or total of 'lines[\(index)]' is out of range; correct it."
+                )
+            }
             total += line.totalMinor
             guard total <= FlowLimits.amountMinor else {
-                return .invalid("the sum of the lines is out of range")
+                return .invalid(
+                    field: "lines",
+                    "The sum of the field 'lines' is out of range; split the sale."
+                )
             }
         }
         return nil

@@ -10,9 +10,9 @@ enum FlowInput: Sendable {
     /// A till posts a sale.
     case post(SaleRequest, till: String, reply: @Sendable (SalePosting) -> Void)
     /// A till takes a sale back.
-    case cancel(id: String, till: String, reply: @Sendable (SaleReport?) -> Void)
+    case cancel(id: String, till: String, reply: @Sendable (SaleAnswer) -> Void)
     /// A till asks for a sale that is not in memory.
-    case look(id: String, till: String, reply: @Sendable (SaleReport?) -> Void)
+    case look(id: String, till: String, reply: @Sendable (SaleAnswer) -> Void)
     /// A finger touched the screen.
     case touch(
         ScreenAction,

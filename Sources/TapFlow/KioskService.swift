@@ -22,12 +22,11 @@ package protocol KioskService: Sendable {
     /// Takes a sale from a till. The same id with the same content gives the present answer again.
     func postSale(_ sale: SaleRequest, till: String) async -> SalePosting
 
-    /// Cancels a pending sale of this till; a sale that is over keeps its outcome. Nil: unknown.
-    func cancelSale(id: String, till: String) async -> SaleReport?
+    /// Cancels a pending sale of this till; a sale that is over keeps its outcome.
+    func cancelSale(id: String, till: String) async -> SaleAnswer
 
     /// The state of a sale of this till, waiting up to `waitSeconds` (0 to 30) for its end.
-    /// Nil: unknown.
-    func sale(id: String, till: String, waitSeconds: Int) async -> SaleReport?
+    func sale(id: String, till: String, waitSeconds: Int) async -> SaleAnswer
 
     /// Every change of this till's sales from now on; at most 256 are kept for a slow reader, the
     /// oldest are dropped first.
@@ -110,9 +109,20 @@ package enum SalePosting: Hashable, Sendable {
     case unknownStation
     /// The partner is not listed (HTTP 422 `unknownPartner`).
     case unknownPartner(String)
-    /// A value is outside its range (HTTP 422 `amountOutOfRange`); the text names it.
-    case invalid(String)
+    /// The value of a field is outside its range (HTTP 422 `amountOutOfRange`); the text is one
+    /// sentence.
+    case invalid(field: String, String)
     /// Nothing can be saved now (HTTP 503 `storageUnavailable`).
+    case unavailable
+}
+
+/// The answer to a question about a sale.
+package enum SaleAnswer: Hashable, Sendable {
+    /// Its present state.
+    case report(SaleReport)
+    /// This till has no such sale (HTTP 404 `unknownSale`).
+    case unknown
+    /// The flow has too much to do, or the ledger cannot be read (HTTP 503 `storageUnavailable`).
     case unavailable
 }
 

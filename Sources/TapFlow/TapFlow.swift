@@ -145,21 +145,23 @@ extension TapFlow {
     }
 
     /// Cancels a pending sale of this till.
-    package func cancelSale(id: String, till: String) async -> SaleReport? {
-        await ask(whenRefused: nil) { reply in .cancel(id: id, till: till, reply: reply) }
+    package func cancelSale(id: String, till: String) async -> SaleAnswer {
+        await ask(whenRefused: .unavailable) { reply in .cancel(id: id, till: till, reply: reply) }
     }
 
     /// The state of a sale of this till, waiting for its end.
-    package func sale(id: String, till: String, waitSeconds: Int) async -> SaleReport? {
+    package func sale(id: String, till: String, waitSeconds: Int) async -> SaleAnswer {
         let key = SaleFeed.Key(till: till, id: id)
         let updates = waitSeconds > 0 ? saleFeed.updates(till: till) : nil
-        var report = saleFeed.report(key)
-        if report == nil {
-            report = await ask(whenRefused: nil) { .look(id: id, till: till, reply: $0) }
+        var answer = saleFeed.report(key).map(SaleAnswer.report)
+        if answer == nil {
+            answer = await ask(whenRefused: .unavailable) { .look(id: id, till: till, reply: $0) }
         }
-        guard let present = report, !present.isOver, let updates else { return report }
+        guard case .report(let present) = answer, !present.isOver, let updates else {
+            return answer ?? .unknown
+        }
         let bounded = min(waitSeconds, FlowLimits.saleWaitSeconds)
-        return await withTaskGroup(of: SaleReport?.self) { group in
+        let end = await withTaskGroup(of: SaleReport?.self) { group in
             group.addTask {
                 for await update in updates where update.id == id && update.isOver {
                     return update
@@ -172,8 +174,9 @@ extension TapFlow {
             }
             let first = await group.next() ?? nil
             group.cancelAll()
-            return first ?? saleFeed.report(key) ?? present
+            return first
         }
+        return .report(end ?? saleFeed.report(key) ?? present)
     }
 
     /// Every change of this till's sales from now on.

@@ -48,6 +48,7 @@ struct DemoCommand: AsyncParsableCommand {
         }
         let (variables, control) = try Self.parse(ready)
         var arguments = [Self.ownPath(), "run", "--demo-control", control]
+        arguments += ["--demo-parent", String(getpid())]
         arguments += service.arguments(folder: folder)
         let kiosk = try ChildProcess(arguments, variables: variables, isPiped: false)
         Self.forwardSignals(to: kiosk.pid)

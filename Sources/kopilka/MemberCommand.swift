@@ -129,6 +129,12 @@ private struct ImportBatch: ~Copyable {
             guard case .object(var object) = try JSONValue.parse(Array(line.utf8)) else {
                 throw CommandFailure(.usage, "\(place): a line must be one JSON object")
             }
+            guard object["id"] == nil else {
+                throw CommandFailure(
+                    .usage,
+                    "\(place): the ledger gives each event its `id`; leave the field out"
+                )
+            }
             object["id"] = .string(ledger.eventID(offset: entries.count))
             if object["at"] == nil { object["at"] = .string(EventFormat.text(recordedAt)) }
             if let raw = object.removeValue(forKey: "raw") {

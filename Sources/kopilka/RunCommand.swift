@@ -21,9 +21,12 @@ struct RunCommand: AsyncParsableCommand {
     @Option(help: .hidden)
     var demoControl: String?
 
+    @Option(help: .hidden)
+    var demoParent: Int32?
+
     func run() async throws {
         // The virtual hardware ends with the demonstration, so the service on it must as well.
-        if demoControl != nil { cplatform_end_with_parent() }
+        if let demoParent { cplatform_end_with_parent(demoParent) }
         let kiosk = try Kiosk(service: service, demoControl: demoControl)
         let logger = kiosk.logger
         let group = ServiceGroup(

@@ -19,6 +19,13 @@ final class FakeService: KioskService {
         var abandonedWaits = 0
         var isServing = true
         var answersPosts = true
+        var answersQuestions = true
+
+        /// What it says to a question about a sale.
+        func answer(_ id: String) -> SaleAnswer {
+            guard answersQuestions else { return .unavailable }
+            return sales[id].map(SaleAnswer.report) ?? .unknown
+        }
     }
 
     let stations = ["main", "second"]
@@ -97,26 +104,26 @@ final class FakeService: KioskService {
         }
     }
 
-    func cancelSale(id: String, till: String) async -> SaleReport? {
+    func cancelSale(id: String, till: String) async -> SaleAnswer {
         state.withLock { state in
             state.cancelled.append(id)
-            return state.sales[id]
+            return state.answer(id)
         }
     }
 
-    func sale(id: String, till: String, waitSeconds: Int) async -> SaleReport? {
+    func sale(id: String, till: String, waitSeconds: Int) async -> SaleAnswer {
         state.withLock { state in
             state.waitSeconds.append(waitSeconds)
             if waitSeconds > 0 { state.waiting += 1 }
         }
-        guard waitSeconds > 0 else { return state.withLock { $0.sales[id] } }
+        guard waitSeconds > 0 else { return state.withLock { $0.answer(id) } }
         defer { state.withLock { $0.waiting -= 1 } }
         while true {
-            let sale = state.withLock { $0.sales[id] }
-            guard let sale, !sale.isOver else { return sale }
+            let answer = state.withLock { $0.answer(id) }
+            guard case .report(let sale) = answer, !sale.isOver else { return answer }
             guard (try? await Task.sleep(for: .milliseconds(10))) != nil else {
                 state.withLock { $0.abandonedWaits += 1 }
-                return sale
+                return answer
             }
         }
     }

@@ -25,7 +25,10 @@ import Testing
             (.stationBusy, 409, "stationBusy", "station"),
             (.unknownStation, 422, "unknownStation", "station"),
             (.unknownPartner("cafe"), 422, "unknownPartner", "partner"),
-            (.invalid("The sum is too large; split the sale."), 422, "amountOutOfRange", nil),
+            (
+                .invalid(field: "lines", "The sum is too large; split the sale."), 422,
+                "amountOutOfRange", "lines"
+            ),
             (.unavailable, 503, "storageUnavailable", nil),
         ]
         try await TestServer.use { server in
@@ -110,6 +113,18 @@ import Testing
                 let answer = try await server.till("GET", "/v1/sales/s-1")
                 #expect(answer.status == 200)
                 #expect(answer.text == text + "\n")
+            }
+        }
+    }
+
+    @Test("a flow that cannot look is 503, never an unknown sale")
+    func busy() async throws {
+        try await TestServer.use { server in
+            server.service.with { $0.answersQuestions = false }
+            for (method, target) in [("GET", "/v1/sales/a"), ("POST", "/v1/sales/a/cancel")] {
+                let answer = try await server.till(method, target)
+                #expect(answer.status == 503)
+                #expect(answer.errorCode == "storageUnavailable")
             }
         }
     }

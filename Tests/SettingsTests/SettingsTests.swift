@@ -195,7 +195,7 @@ struct SettingsTests {
                     + "`programme`, `page`, `stations`, `tills`, `goods`, `credentials`, `times`, "
                     + "`terms` or `log`"
             ),
-            ("", "k.yaml:1: the file is empty; write the configuration, or give another file"),
+            ("", "k.yaml:1: the file is empty; write its content, or give another file"),
         ]
     )
     func messages(text: String, message: String) {

@@ -46,10 +46,10 @@ struct StrictDocumentTests {
     @Test(
         "says file, line, path, what and how to mend",
         arguments: [
-            ("", "x.yaml:1: the file is empty; write the configuration, or give another file"),
+            ("", "x.yaml:1: the file is empty; write its content, or give another file"),
             (
                 "# nothing\n",
-                "x.yaml:1: the file is empty; write the configuration, or give another file"
+                "x.yaml:1: the file is empty; write its content, or give another file"
             ),
             (
                 "a: 1\nb: 2\na: 3\n",

@@ -194,12 +194,12 @@ struct FlowBench: ~Copyable {
 
     /// Asks for a sale.
     mutating func look(_ id: String) -> SaleReport? {
-        answer { .look(id: id, till: "till1", reply: $0) } ?? nil
+        (answer { .look(id: id, till: "till1", reply: $0) })?.report
     }
 
     /// Takes a sale back.
     mutating func cancel(_ id: String) -> SaleReport? {
-        answer { .cancel(id: id, till: "till1", reply: $0) } ?? nil
+        (answer { .cancel(id: id, till: "till1", reply: $0) })?.report
     }
 
     private mutating func answer<Answer: Sendable>(
@@ -222,4 +222,11 @@ private final class AnswerBox<Answer: Sendable>: Sendable {
     private let contents = Mutex<Answer?>(nil)
     var value: Answer? { contents.withLock { $0 } }
     func set(_ answer: Answer) { contents.withLock { $0 = answer } }
+}
+
+extension SaleAnswer {
+    /// The sale's state, when it is known.
+    var report: SaleReport? {
+        if case .report(let report) = self { report } else { nil }
+    }
 }

@@ -6,9 +6,9 @@
 // Glibc module does not import because it needs _GNU_SOURCE.
 void cplatform_name_thread(const char *name);
 
-// Has the kernel send SIGTERM to this process when the thread that started it ends. Wraps prctl with
-// PR_SET_PDEATHSIG, which Swift cannot call because it is variadic.
-void cplatform_end_with_parent(void);
+// Has the kernel send SIGTERM to this process when the thread that started it ends, also when `parent` has
+// ended already. Wraps prctl with PR_SET_PDEATHSIG, which Swift cannot call because it is variadic.
+void cplatform_end_with_parent(int parent);
 
 // A timer of the monotonic clock that a thread can sleep in by reading it, not set; -1: the process
 // is at its limit. Wraps timerfd_create, whose header the Glibc module does not have.
