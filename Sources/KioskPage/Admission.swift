@@ -49,7 +49,7 @@ struct Doorkeeper: Sendable {
             throw APIError(
                 405,
                 "methodNotAllowed",
-                "This address takes only \(endpoint.allow); use that method."
+                "This address takes only \(endpoint.allow)."
             ).adding("Allow", endpoint.allow)
         }
         try target.allow(endpoint.parameters)

@@ -76,6 +76,8 @@ enum Endpoint: Hashable, Sendable {
     /// Query parameters that it takes.
     var parameters: [String] {
         switch self {
+        // The page's own script reads these: which station it shows, and in which language.
+        case .page: ["station", "language"]
         case .screenEvents: ["station"]
         case .sale: ["wait"]
         default: []

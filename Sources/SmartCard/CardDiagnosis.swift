@@ -80,7 +80,7 @@ package struct CardDiagnosis: Hashable, Sendable {
                 Finding(
                     .fault,
                     "service",
-                    ServiceAdvice.text(serviceError),
+                    ServiceAdvice.what(serviceError),
                     command: ServiceAdvice.command(serviceError)
                 )
             )

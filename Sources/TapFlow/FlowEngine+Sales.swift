@@ -92,7 +92,7 @@ extension FlowEngine {
         let receipt = UnclaimedReceipt(
             lines: receiptLines(ticket.request),
             partner: ticket.request.partner,
-            receipt: ticket.request.receipt,
+            receipt: Self.receiptKey(of: ticket),
             fiscal: ticket.request.fiscal
         )
         let entry = decide(.receipt(receipt), at: instant(of: ticket, now), now: now)
@@ -278,6 +278,16 @@ extension FlowEngine {
             }
         }
         return nil
+    }
+
+    /// The key under which a receipt without a member is kept: it must have one, so a till that
+    /// sends none gets one made of what is its own, the till's name and the sale's id.
+    private static func receiptKey(of ticket: Station.Ticket) -> String? {
+        guard ticket.request.receipt == nil, ticket.request.fiscal == nil else {
+            return ticket.request.receipt
+        }
+        let own = Array(ticket.till.utf8) + [0] + Array(ticket.request.id.utf8)
+        return "sale-" + Hex.encode(Array(SHA256.digest(own).prefix(16)))
     }
 
     /// The goods table's key of a GTIN: filled up to 14 digits from the left.

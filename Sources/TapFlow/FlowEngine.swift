@@ -121,11 +121,13 @@ struct FlowEngine: ~Copyable {
         do throws(LedgerError) {
             try ledger.append(LedgerBatch(entries: decided.entries, sales: decided.sales))
         } catch {
-            metrics.isCommitFailing = true
+            if metrics.noteCommit(failure: error.description) {
+                options.noteCommit(error.description)
+            }
             metrics.count(.commitFailures)
             throw error
         }
-        metrics.isCommitFailing = false
+        if metrics.noteCommit(failure: nil) { options.noteCommit(nil) }
         metrics.count(.commits)
         metrics.count(.entries, by: UInt64(decided.entries.count))
     }

@@ -67,16 +67,22 @@ package final class FlowMetrics: Sendable {
     private struct Contents {
         var histograms: [Stage: Histogram] = [:]
         var counters: [Counter: UInt64] = [:]
+        var commitFailure: String?
     }
 
     private let contents = Mutex(Contents())
-    // Relaxed: a flag of its own, nothing else is read on its strength.
-    private let commitFailing = Atomic<Bool>(false)
 
-    /// Whether the last commit was refused by the disk.
-    var isCommitFailing: Bool {
-        get { commitFailing.load(ordering: .relaxed) }
-        set { commitFailing.store(newValue, ordering: .relaxed) }
+    /// Why the last commit failed; nil when it did not.
+    var commitFailure: String? { contents.withLock { $0.commitFailure } }
+
+    /// Notes how the last commit ended.
+    ///
+    /// - Returns: Whether that is news.
+    func noteCommit(failure: String?) -> Bool {
+        contents.withLock { contents in
+            defer { contents.commitFailure = failure }
+            return contents.commitFailure != failure
+        }
     }
 
     /// Makes empty metrics.

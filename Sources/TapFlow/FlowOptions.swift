@@ -58,6 +58,9 @@ package struct FlowOptions: Sendable {
     package var termsVersion = "1"
     /// Where each tap's stages are written as JSON lines; nil: nowhere.
     package var stageLogPath: String?
+    /// Told on the flow's thread why commits fail, once for each reason, and nil when they work
+    /// again; must not block.
+    package var noteCommit: @Sendable (String?) -> Void = { _ in }
 
     /// Makes the defaults.
     package init() {}
@@ -76,6 +79,13 @@ package struct DeviceMatch: Hashable, Sendable {
 
     /// Makes a match for everything.
     package init() {}
+
+    /// What is asked for, in words: `usbPath 1-1.3 serial 0017`.
+    package var words: String {
+        [("usbPath", usbPath), ("serial", serial), ("interface", interface), ("name", name)]
+            .compactMap { field, value in value.map { "\(field) \($0)" } }
+            .joined(separator: " ")
+    }
 
     /// Whether a reader is meant.
     package func matches(_ reader: ReaderKey) -> Bool {

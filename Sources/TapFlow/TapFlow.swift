@@ -186,11 +186,11 @@ extension TapFlow {
 
     /// Whether the service works, part by part.
     package func health() -> HealthReport {
-        let failing = flowMetrics.isCommitFailing
+        let failure = flowMetrics.commitFailure
         let ledger = HealthReport.Part(
             name: "ledger",
-            isWorking: !failing,
-            detail: failing ? "the last commit was refused by the disk" : "commits are durable"
+            isWorking: failure == nil,
+            detail: failure ?? "commits are durable"
         )
         return HealthReport(parts: [ledger] + parts.withLock { $0 })
     }

@@ -71,15 +71,19 @@ extension CardIdentity {
         ])
     }
 
+    /// What is empty is left out.
     fileprivate var lines: [String] {
         [
-            "technology    \(technology.rawValue)",
-            "product       \(product)",
-            "identifier    \(identifierKind?.rawValue ?? "none") \(canonical?.hex ?? "")",
-            "manufacturer  \(manufacturer.isEmpty ? "unknown" : manufacturer)",
-            "stability     \(stability.rawValue)",
-            "usable        \(usable ? "yes" : "no"): \(reason)",
-            "advice        \(adviceEnglish) / \(adviceRussian)",
-        ]
+            ("technology    ", [technology.rawValue], ""),
+            ("product       ", [product], ""),
+            ("identifier    ", [identifierKind?.rawValue ?? "", canonical?.hex ?? ""], " "),
+            ("manufacturer  ", [manufacturer.isEmpty ? "unknown" : manufacturer], ""),
+            ("stability     ", [stability.rawValue], ""),
+            ("usable        ", [usable ? "yes" : "no", reason], ": "),
+            ("advice        ", [adviceEnglish, adviceRussian], " / "),
+        ].compactMap { label, parts, separator in
+            let text = parts.filter { !$0.isEmpty }.joined(separator: separator)
+            return text.isEmpty ? nil : label + text
+        }
     }
 }

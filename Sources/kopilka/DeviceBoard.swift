@@ -59,6 +59,7 @@ final class DeviceBoard: Sendable {
     var lines: [String] {
         contents.withLock { contents in
             var lines = contents.readers.map(Self.lines) ?? []
+            lines += missing(contents).map { "station \($0.station): \($0.words)" }
             lines +=
                 contents.scanners?.scanners.map { scanner in
                     let isVirtual = isDemo ? "virtual scanner (no hardware)" : "scanner"
@@ -87,7 +88,7 @@ final class DeviceBoard: Sendable {
         for station in options.stations {
             repairs[station.name] = self.repairs(of: station, contents)
         }
-        let parts = Self.parts(contents)
+        let parts = Self.parts(contents) + missing(contents).map(\.part)
         flow.noteDevices(repairs: repairs, parts: parts)
         for part in parts where contents.said[part.name] != part.detail {
             contents.said[part.name] = part.detail
@@ -133,6 +134,38 @@ final class DeviceBoard: Sendable {
             if missed || named { repairs.append(Repair(device: .scanner)) }
         }
         return repairs
+    }
+
+    /// A device that the configuration names and that is not there.
+    private struct Missing {
+        let station: String
+        let kind: String
+        let match: DeviceMatch
+
+        var words: String { "the \(kind) \(match.words) is not plugged in" }
+
+        var part: HealthReport.Part {
+            HealthReport.Part(
+                name: "station:\(station):\(kind):\(match.words)",
+                isWorking: false,
+                detail: words
+            )
+        }
+    }
+
+    private func missing(_ contents: Contents) -> [Missing] {
+        options.stations.flatMap { station in
+            let readers = station.readers.filter { match in
+                guard let status = contents.readers, status.service == .up else { return false }
+                return !status.readers.contains { match.matches($0.key) && $0.state != .gone }
+            }
+            let scanners = station.scanners.filter { match in
+                guard let status = contents.scanners else { return false }
+                return !status.scanners.contains { match.matches($0.key) }
+            }
+            return readers.map { Missing(station: station.name, kind: "reader", match: $0) }
+                + scanners.map { Missing(station: station.name, kind: "scanner", match: $0) }
+        }
     }
 
     private static func parts(_ contents: Contents) -> [HealthReport.Part] {

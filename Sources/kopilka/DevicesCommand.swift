@@ -11,7 +11,11 @@ struct DevicesCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "devices",
         abstract: "What is plugged in, in which role and state, and why not if not.",
-        discussion: "Example: kopilka devices --format json"
+        discussion: """
+            Reports and ends with status 0, whatever the devices' state; `kopilka doctor` judges.
+
+            Example: kopilka devices --format json
+            """
     )
 
     @Option(help: "Configuration. Default: /etc/kopilka/kopilka.yaml, else what is built in.")

@@ -35,7 +35,14 @@ final class Kiosk: Service {
         let programme = try ProgrammeSource.forService(
             ProgrammeSource.load(path: settings.programmePath)
         )
-        let options = try settings.flowOptions(stageLog: service.stageLog)
+        var options = try settings.flowOptions(stageLog: service.stageLog)
+        options.noteCommit = { [logger] failure in
+            if let failure {
+                logger.error("ledger: \(failure)")
+            } else {
+                logger.info("ledger: commits are durable again")
+            }
+        }
         let tokens = try settings.tokens(in: folder)
         do {
             ledger = try Ledger(

@@ -108,10 +108,7 @@ private struct ImportBatch: ~Copyable {
             let event = try event(String(line), place: place)
             let decision = state.apply(event)
             if case .refused(let refusal) = decision.outcome {
-                throw CommandFailure(
-                    .usage,
-                    "\(place): refused with \(refusal.code); nothing was imported, mend the line"
-                )
+                throw CommandFailure(.usage, "\(place): \(Self.sentence(refusal, event.body))")
             }
             entries.append(
                 JournalEntry(
@@ -122,6 +119,16 @@ private struct ImportBatch: ~Copyable {
                 )
             )
         }
+    }
+
+    private static func sentence(_ refusal: Refusal, _ body: LoyaltyEvent.Body) -> String {
+        let what =
+            switch (refusal, body) {
+            case (.memberExists, .enroll(let enrollment)):
+                "\(enrollment.member) is a member already: leave the line out"
+            default: "mend the line"
+            }
+        return "refused with \(refusal.code); nothing was imported; \(what)"
     }
 
     private func event(_ line: String, place: String) throws -> LoyaltyEvent {
@@ -162,7 +169,10 @@ private struct ImportBatch: ~Copyable {
         switch (kind, raw) {
         case (.string("uid")?, .string(let text)):
             guard let bytes = Hexadecimal.bytes(text), [4, 7, 8, 10].contains(bytes.count) else {
-                throw CommandFailure(.usage, "\(place): raw must be a UID in hexadecimal")
+                throw CommandFailure(
+                    .usage,
+                    "\(place): raw must be a UID in hexadecimal, such as 04A37C11225E80"
+                )
             }
             credential = keys.credential(kind: .uid, canonical: bytes)
         case (.string("ean13")?, .string(let text)):

@@ -47,9 +47,9 @@ struct ProgrammeCommand: ParsableCommand {
             guard output.format == .json else {
                 let programme = loaded.programme
                 printLine(
-                    "OK: \(programme.id), \(programme.pots.count) pots, "
-                        + "\(programme.rules.count) rules, \(programme.ladders.count) ladders, "
-                        + "hash \(hash)"
+                    "OK: \(programme.id), \(counted(programme.pots.count, "pot")), "
+                        + "\(counted(programme.rules.count, "rule")), "
+                        + "\(counted(programme.ladders.count, "ladder")), hash \(hash)"
                 )
                 return
             }
@@ -58,6 +58,10 @@ struct ProgrammeCommand: ParsableCommand {
                     "ok": .bool(true), "hash": .string(hash), "problems": .array([]),
                 ]).canonicalText()
             )
+        }
+
+        private func counted(_ count: Int, _ noun: String) -> String {
+            "\(count) \(noun)\(count == 1 ? "" : "s")"
         }
 
         private func report(_ problems: [DocumentProblem]) {

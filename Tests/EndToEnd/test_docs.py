@@ -103,7 +103,7 @@ class DocumentationTests(unittest.TestCase):
                             self.check_make(line)
                             continue
                         if "?wait=" in line:
-                            threading.Timer(0.5, lambda: self.bench.do(present="ntag")).start()
+                            threading.Timer(0.5, lambda: self.bench.do(present="card-code")).start()
                         if "-sN" in line:
                             line = f"timeout 2 {line} || test $? = 124"
                             shown = ""

@@ -81,13 +81,12 @@ struct DemoProgrammeTests {
         #expect(ends.allSatisfy { $0 == Instant(unixSeconds: 1_804_021_200) })
     }
 
-    @Test("grants at most 1,000 points of the percentage a day")
+    @Test("grants at most 5,000 points of the percentage a day")
     func cap() throws {
         var shop = try Shop()
-        #expect(grants(shop.buy([(nil, 1_900_000)]))["base"] == 950_000_000)
-        let next = shop.buy([(nil, 1_900_000)], hours: 1)
-        guard case .applied(let effect) = next.outcome else { return }
-        #expect(effect.granted["PTS"] == Points(micro: 50_000_000))
+        #expect(grants(shop.buy([(nil, 9_900_000)]))["base"] == 4_950_000_000)
+        var other = try Shop()
+        #expect(grants(other.buy([(nil, 11_000_000)]))["base"] == 5_000_000_000)
     }
 
     @Test("raises the rate with the status, from the next receipt on")

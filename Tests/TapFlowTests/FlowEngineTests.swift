@@ -113,6 +113,32 @@ import Testing
         )
     }
 
+    @Test("a sale without a receipt number ends as a receipt as well, each with a key of its own")
+    func noCardNoKey() {
+        var bench = FlowBench()
+        for id in ["s1", "s2"] {
+            _ = bench.post(id)
+            bench.pass(seconds: 60)
+            #expect(bench.look(id)?.state == .noCard)
+        }
+        let keys = bench.ledger.entries.compactMap { entry in
+            if case .receipt(let receipt) = entry.event.body { receipt.receipt } else { nil }
+        }
+        #expect(keys.count == 2)
+        #expect(Set(keys).count == 2)
+        #expect(keys.allSatisfy { $0.hasPrefix("sale-") && $0.utf8.count == 37 })
+    }
+
+    @Test("health tells why commits fail, until one succeeds")
+    func commitFailure() {
+        var bench = FlowBench()
+        bench.ledger.refuseNext(1)
+        _ = bench.post("s1")
+        #expect(bench.engine.metrics.commitFailure?.contains("the disk is full") == true)
+        _ = bench.post("s1")
+        #expect(bench.engine.metrics.commitFailure == nil)
+    }
+
     @Test("a sale that nobody taps for ends as a receipt without a member")
     func noCard() {
         var bench = FlowBench()

@@ -19,7 +19,9 @@ import Testing
         let error = PCSCError(code: 0x8010_001D, call: .establishContext)
         let check = try #require(Self.survey(serviceError: error).checks.first)
         #expect(check.verdict == .broken)
-        #expect(check.mend?.isEmpty == false)
+        let mend = try #require(check.mend)
+        #expect(!mend.isEmpty)
+        #expect(!check.detail.contains(mend), "the command is named twice")
     }
 
     @Test("no scanner is worth a note, a libusb that cannot be opened is in the way")
