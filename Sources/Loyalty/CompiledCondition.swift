@@ -7,10 +7,10 @@ struct LineFilter: Sendable {
 
     /// Makes a filter; nil when the condition lets every line through.
     init?(_ condition: Condition) {
-        categories = Set(condition.categories.map { ByteText($0) })
-        excludedCategories = Set(condition.excludedCategories.map { ByteText($0) })
-        skus = Set(condition.skus.map { ByteText($0) })
-        brands = Set(condition.brands.map { ByteText($0) })
+        categories = Set(condition.lines.categories.map { ByteText($0) })
+        excludedCategories = Set(condition.lines.excludedCategories.map { ByteText($0) })
+        skus = Set(condition.lines.skus.map { ByteText($0) })
+        brands = Set(condition.lines.brands.map { ByteText($0) })
         let sets = [categories, excludedCategories, skus, brands]
         if sets.allSatisfy(\.isEmpty) { return nil }
     }
@@ -62,7 +62,7 @@ struct CompiledCondition: Sendable {
         weekdays =
             condition.days.isEmpty
             ? everyDay : condition.days.reduce(0) { $0 | (1 << UInt8($1)) }
-        hours = condition.hours ?? 0..<24
+        hours = condition.minutesOfDay ?? 0..<1_440
         partners = Set(condition.partners.map { ByteText($0) })
         tiers = condition.tiers.keys.sortedByBytes().map { id in
             guard let ladder = ladders.firstIndex(where: { $0.id == id }) else {
@@ -80,7 +80,7 @@ struct CompiledCondition: Sendable {
     func holds(at moment: LocalMoment) -> Bool {
         (fromDay...toDay).contains(moment.day)
             && weekdays & (1 << UInt8(moment.weekday)) != 0
-            && hours.contains(moment.hour)
+            && hours.contains(moment.minute)
     }
 
     /// Whether the partner will do.
@@ -95,8 +95,8 @@ struct LocalMoment: Sendable {
     let day: Int
     /// 1 (Monday) to 7.
     let weekday: Int
-    /// 0 to 23.
-    let hour: Int
+    /// Minutes since midnight, 0 to 1439.
+    let minute: Int
     /// The date.
     let date: LocalDate
 
@@ -106,7 +106,7 @@ struct LocalMoment: Sendable {
         let day = local.flooredQuotient(by: secondsInDay)
         self.day = Int(day)
         weekday = LocalDate.weekday(dayNumber: Int(day))
-        hour = Int((local - day * secondsInDay) / 3_600)
+        minute = Int((local - day * secondsInDay) / 60)
         date = LocalDate(dayNumber: Int(day))
     }
 
@@ -114,6 +114,17 @@ struct LocalMoment: Sendable {
     func ordinal(of period: CapPeriod) -> Int {
         switch period {
         case .event, .lifetime, .total: 0
+        case .day: day
+        case .week: LocalDate.weekNumber(dayNumber: day)
+        case .month: date.year * 12 + date.month - 1
+        case .calendarYear: date.year
+        }
+    }
+
+    /// The same for the periods of limits.
+    func ordinal(of period: CountPeriod) -> Int {
+        switch period {
+        case .lifetime, .birthday: 0
         case .day: day
         case .week: LocalDate.weekNumber(dayNumber: day)
         case .month: date.year * 12 + date.month - 1

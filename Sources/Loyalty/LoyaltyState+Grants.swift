@@ -49,7 +49,7 @@ extension LoyaltyState {
             effect.granted[pot] = Points(micro: sum)
             if isDetailed {
                 let rule = rulebook.rules[grant.rule].id
-                effect.byRule[rule] = [pot: Points(micro: grant.amount)]
+                effect.byRule[rule] = Points(micro: grant.amount)
             }
         }
         return true

@@ -70,6 +70,7 @@ extension LoyaltyState {
         case .member(let id):
             guard let member = memberNumbers[ByteText(id)] else { return .failure(.unknownMember) }
             return .success(people[member].account)
+        case .card: return .failure(.unknownCard)
         case .credential(let credential):
             guard let member = credentialMembers[credential] else {
                 return .failure(.unknownCard)

@@ -30,6 +30,7 @@ extension LoyaltyState {
         case (.spend, true): return tally.spendInYear
         case (.visits, false): return tally.visits
         case (.visits, true): return tally.visitsInYear
+        case (.tenureDays, _): preconditionFailure("not yet")
         }
     }
 

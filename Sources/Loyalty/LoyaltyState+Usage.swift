@@ -34,7 +34,12 @@ extension LoyaltyState {
     /// Whether the limit of a rule leaves room for one more grant.
     func hasRoom(rule index: Int, sale: Sale) -> Bool {
         guard let limit = rulebook.rules[index].limit else { return true }
-        let key = key(rule: index, sale: sale, period: limit.period, countsGrants: true)
+        let key = key(
+            rule: index,
+            sale: sale,
+            period: CapPeriod(rawValue: limit.period.rawValue) ?? .lifetime,
+            countsGrants: true
+        )
         return usages[key, default: 0] < limit.count
     }
 
@@ -63,7 +68,12 @@ extension LoyaltyState {
         if let limit = rulebook.rules[grant.rule].limit {
             addUsage(
                 1,
-                to: key(rule: grant.rule, sale: sale, period: limit.period, countsGrants: true)
+                to: key(
+                    rule: grant.rule,
+                    sale: sale,
+                    period: CapPeriod(rawValue: limit.period.rawValue) ?? .lifetime,
+                    countsGrants: true
+                )
             )
         }
     }

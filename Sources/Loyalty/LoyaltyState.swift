@@ -130,6 +130,7 @@ package struct LoyaltyState: ~Copyable, Sendable {
         case .unlinkCredential(let link): return unlink(link)
         case .inquiry(let identification): return inquire(identification)
         case .tick: return tick()
+        default: preconditionFailure("the engine does not take this event yet")
         }
     }
 

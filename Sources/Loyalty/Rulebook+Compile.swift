@@ -7,7 +7,7 @@ extension Rulebook {
         ladders: [CompiledLadder],
         registry: Registry
     ) -> CompiledRule {
-        guard let pot = programme.pots[rule.pot] else {
+        guard case .grant(let potID, let amount) = rule.work, let pot = programme.pots[potID] else {
             preconditionFailure("the pot of rule '\(rule.id)' is in the programme")
         }
         let vest = rule.lot.vest ?? pot.lot.vest
@@ -15,15 +15,13 @@ extension Rulebook {
         precondition(vest?.isWellFormed ?? true, "the vest of a lot is in range")
         precondition(expiry?.isWellFormed ?? true, "the expiry of a lot is in range")
         precondition(rule.caps.allSatisfy { $0.points >= .zero }, "a cap is not negative")
-        let limitPeriods: [CapPeriod] = [.day, .week, .month, .calendarYear, .lifetime]
-        precondition(rule.limit.map { limitPeriods.contains($0.period) } ?? true)
         return CompiledRule(
             id: rule.id,
             number: registry.rules.index(of: rule.id),
-            pot: registry.pots.index(of: rule.pot),
+            pot: registry.pots.index(of: potID),
             quantum: pot.quantum.micro,
             round: rule.round ?? pot.round,
-            amount: compile(rule.amount, pot: pot),
+            amount: compile(amount, pot: pot),
             filter: LineFilter(rule.condition),
             condition: CompiledCondition(rule.condition, ladders: ladders),
             caps: rule.caps,
@@ -61,19 +59,19 @@ extension Rulebook {
         case .perStep(let minor, let grant):
             precondition(minor > .zero && grant >= .zero, "a step is above zero")
             return .perStep(minor: minor.minor, grant: grant.micro)
+        case .fromAttribute, .balanceBp: preconditionFailure("not yet")
         }
     }
 
     /// Resolves a ladder.
     static func compile(_ ladder: Ladder, registry: Registry) -> CompiledLadder {
         let thresholds = ladder.tiers.map { tier in
-            let isEarned = tier.when.measure == .earned
-            precondition(isEarned == (tier.when.pot != nil), "`earned`, and only it, names a pot")
+            guard let when = tier.when else { preconditionFailure("not yet") }
             return CompiledThreshold(
-                measure: tier.when.measure,
-                pot: tier.when.pot.map { registry.pots.index(of: $0) } ?? 0,
-                isInYear: tier.when.window == .calendarYear,
-                atLeast: tier.when.atLeast
+                measure: when.measure,
+                pot: when.pot.map { registry.pots.index(of: $0) } ?? 0,
+                isInYear: when.window == .calendarYear,
+                atLeast: when.atLeast
             )
         }
         return CompiledLadder(

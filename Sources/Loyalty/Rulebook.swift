@@ -84,7 +84,7 @@ struct Rulebook: Sendable {
         rules = ordered.map { rule in
             var contest: Int?
             if programme.groups[rule.group] == .best {
-                let key = Contest(group: rule.group, pot: rule.pot)
+                let key = Contest(group: rule.group, pot: rule.pot ?? "")
                 contest = contests[key, default: contests.count]
                 contests[key] = contest
             }
