@@ -26,7 +26,9 @@ extension LoyaltyState {
     ///
     /// The caller posts `held` to `available`, then catches the account up again.
     mutating func giveBack(_ taken: Slice) {
+        let account = resolve(account: lots[taken.lot].account)
         changeLot(taken.lot) { lot in
+            lot.account = account
             lot.remaining += taken.amount
             lot.spent -= taken.amount
         }

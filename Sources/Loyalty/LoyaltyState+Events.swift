@@ -72,6 +72,9 @@ extension LoyaltyState {
             undo.note(.clock(now))
             now = eventAt
         }
+        if rules.needsMoment {
+            work.sale.moment = LocalMoment(event.at, in: rules.calendar.zone)
+        }
         return dispatch(event)
     }
 

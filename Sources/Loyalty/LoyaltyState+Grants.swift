@@ -88,3 +88,62 @@ extension LoyaltyState {
         return zone.startOfDay(day + days + 1).unixSeconds
     }
 }
+
+extension LoyaltyState {
+    /// Credits what was planned and not beaten, in firing order.
+    mutating func creditPlanned(in scene: RuleScene, isPurchase: Bool) {
+        let rulebook = rules
+        for grant in work.grants where !grant.isBeaten {
+            let rule = rulebook.rules[Int(grant.rule)]
+            let lot = creditLot(
+                Credit(
+                    account: rule.isForReferrer
+                        ? referrerAccount(of: scene.member) : scene.account,
+                    pot: rule.pot,
+                    amount: grant.amount,
+                    funder: rule.funder < 0 ? scene.partner : rule.funder,
+                    terms: rule.lot,
+                    waits: scene.waits && !rule.isForReferrer
+                )
+            )
+            if isPurchase { grants.append(GrantRecord(rule: grant.rule, lot: lot)) }
+            if !rule.caps.isEmpty || rule.limit != nil {
+                countUsage(grant.amount, of: rule, in: scene)
+            }
+        }
+    }
+
+    /// The account of the member who referred a member.
+    func referrerAccount(of member: Int32) -> Int32 {
+        let referrer = resolve(member: people[Int(member)].referrer)
+        return resolve(account: people[Int(referrer)].account)
+    }
+
+    /// Grants by rules outside of purchases: when a person joins, a card is activated or a member
+    /// acts.
+    ///
+    /// - Parameters:
+    ///   - places: Of the rules in the rulebook, such as `rules.activateRules`.
+    ///   - scene: Who and where.
+    /// - Returns: An effect that tells what was granted.
+    mutating func grant(by places: [Int32], in scene: RuleScene) -> Effect {
+        planGrants(by: places, in: scene)
+        creditPlanned(in: scene, isPurchase: false)
+        return grantEffect()
+    }
+
+    /// What was granted, as the answer tells it.
+    func grantEffect() -> Effect {
+        var effect = Effect()
+        let rulebook = rules
+        let count = work.grants.count { !$0.isBeaten }
+        for grant in work.grants where !grant.isBeaten {
+            let rule = rulebook.rules[Int(grant.rule)]
+            let pot = registry.pots[rule.pot]
+            let sum = (effect.granted[pot]?.micro ?? 0) + grant.amount
+            effect.granted[pot] = Points(micro: sum)
+            if count > 1 { effect.byRule[rule.id] = Points(micro: grant.amount) }
+        }
+        return effect
+    }
+}

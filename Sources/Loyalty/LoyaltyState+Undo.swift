@@ -69,6 +69,9 @@ extension LoyaltyState {
         case .qualification(let index):
             qualifications[Int(index)] = undo.oldQualification()
         case .qualificationAdded: qualifications.removeLast()
+        case .receipt:
+            let receipt = undo.oldReceipt()
+            receipts[receipt.key] = receipt.old
         case .memberAdded: removeLastMember()
         case .accountAdded: removeLastAccount()
         case .action:

@@ -32,6 +32,9 @@ extension Rulebook {
         /// Number of the partner that pays; -1: the event's.
         let funder: Int32
         let isForReferrer: Bool
+
+        /// Whether it multiplies what others grant.
+        var isBoost: Bool { group < 0 }
     }
 
     /// What a rule does.

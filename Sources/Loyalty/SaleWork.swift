@@ -59,8 +59,28 @@ struct SaleWork: Sendable {
     var lines: [LineRecord] = []
     /// Their sums.
     var sums = LineSums()
-    /// The number of the free unit that follows a return's or purchase's own.
+    /// The local moment of the event, when a rule needs it.
     var moment = LocalMoment(Instant(unixSeconds: 0), in: Zone(initialOffsetSeconds: 0))
+}
+
+/// A discount that a line may have.
+struct DiscountCandidate: Sendable {
+    /// The id of the price rule or the offer.
+    let id: String
+    /// Basis points.
+    let bp: Int64
+    /// Higher wins.
+    let priority: Int
+    /// The lines of a price rule; nil: all.
+    let filter: LineFilter?
+    /// The article of a personal discount; nil: any.
+    let sku: Int32?
+
+    /// Whether a line may have it.
+    func applies(to line: LineRecord) -> Bool {
+        guard let sku else { return filter.matches(line) }
+        return line.sku == sku
+    }
 }
 
 /// What a rule grants, before it is credited.
@@ -69,14 +89,10 @@ struct PlannedGrant: Sendable {
     let rule: Int32
     /// Micro-points, above zero, rounded and clipped.
     let amount: Int64
-    /// The exact amount is this ...
+    /// The exact amount is this by `denominator`.
     let numerator: Int128
-    /// ... over this.
+    /// Above zero.
     let denominator: Int128
-    /// What its caps let through.
-    let room: Int64
-    /// The attribute or the balance of its amount.
-    let value: Int64
     /// Whether a better grant of its group has beaten it.
     var isBeaten = false
 }

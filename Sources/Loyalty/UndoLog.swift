@@ -49,6 +49,8 @@ struct UndoLog: Sendable {
         case qualification(Int32)
         /// A qualification was added.
         case qualificationAdded
+        /// The newest of `receipts`.
+        case receipt
         /// A member was added.
         case memberAdded
         /// An account was added.
@@ -77,6 +79,7 @@ struct UndoLog: Sendable {
     private var purchases: [PurchaseRecord] = []
     private var standings: [Standing] = []
     private var qualifications: [Qualification] = []
+    private var receipts: [(key: ReceiptKey, old: ReceiptRecord?)] = []
     private var dues: [DueEntry] = []
     private var entries: [SeriesEntry] = []
     private var actions: [@Sendable (inout LoyaltyState) -> Void] = []
@@ -129,6 +132,12 @@ struct UndoLog: Sendable {
         qualifications.append(old)
     }
 
+    /// Notes a receipt before its change.
+    mutating func note(receipt key: ReceiptKey, _ old: ReceiptRecord?) {
+        steps.append(.receipt)
+        receipts.append((key, old))
+    }
+
     /// Notes something that is no longer due, whose entry can be used again.
     mutating func note(dueRemoved entry: Int32, of account: Int32, _ old: DueEntry) {
         steps.append(.dueRemoved(account: account, entry: entry))
@@ -162,6 +171,10 @@ struct UndoLog: Sendable {
     mutating func oldStanding() -> Standing { standings.removeLast() }
     /// What the newest noted qualification was.
     mutating func oldQualification() -> Qualification { qualifications.removeLast() }
+    /// What the newest noted receipt was.
+    mutating func oldReceipt() -> (key: ReceiptKey, old: ReceiptRecord?) {
+        receipts.removeLast()
+    }
     /// What was no longer due.
     mutating func oldDue() -> DueEntry { dues.removeLast() }
     /// What went out of a series.
@@ -178,6 +191,7 @@ struct UndoLog: Sendable {
         purchases.removeAll(keepingCapacity: purchases.count <= UndoLog.keptSteps)
         standings.removeAll(keepingCapacity: standings.count <= UndoLog.keptSteps)
         qualifications.removeAll(keepingCapacity: qualifications.count <= UndoLog.keptSteps)
+        receipts.removeAll(keepingCapacity: receipts.count <= UndoLog.keptSteps)
         dues.removeAll(keepingCapacity: dues.count <= UndoLog.keptSteps)
         entries.removeAll(keepingCapacity: entries.count <= UndoLog.keptSteps)
         if !actions.isEmpty { actions.removeAll() }
