@@ -31,6 +31,7 @@ struct ProgrammeDecoder {
     /// - Parameters:
     ///   - root: The map.
     ///   - form: The fields that it may have: those of a file, or those of a version.
+    /// - Returns: The fields with every default, and the zone with its name.
     mutating func programme(_ root: DocumentNode, form: String) -> Decoded? {
         var reader = DocumentReader(root, problems)
         let id = reader.field("id").flatMap { identifier($0) }
