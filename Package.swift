@@ -55,6 +55,11 @@ let package = Package(
             ],
             swiftSettings: strict
         ),
+        .target(
+            name: "Replay",
+            dependencies: ["CanonicalJSON", "Cryptography", "EventFormat", "Loyalty"],
+            swiftSettings: strict
+        ),
         .target(name: "Settings", dependencies: ["StrictDocument"], swiftSettings: strict),
 
         // Devices, storage, cache.
@@ -108,8 +113,8 @@ let package = Package(
             dependencies: [
                 "BarcodeScanner", "CPlatform", "CanonicalJSON", "Cryptography", "EventFormat",
                 "KioskPage",
-                "Ledger", "Loyalty", "ProgrammeFile", "Settings", "SmartCard", "StrictDocument",
-                "TapFlow", "Technician",
+                "Ledger", "Loyalty", "ProgrammeFile", "Replay", "Settings", "SmartCard",
+                "StrictDocument", "TapFlow", "Technician",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
@@ -132,6 +137,7 @@ let package = Package(
         ),
         .test("Loyalty"),
         .test("ProgrammeFile", ["CanonicalJSON", "Cryptography", "Loyalty", "StrictDocument"]),
+        .test("Replay", ["CanonicalJSON", "EventFormat", "Loyalty", "ProgrammeFile"]),
         .test("Settings", ["StrictDocument"]),
         .test("SmartCard", ["CPCSC"]),
         .test("StrictDocument"),

@@ -14,6 +14,7 @@ import Testing
         "ProgrammeFile": [
             "CanonicalJSON", "Cryptography", "EventFormat", "Glibc", "Loyalty", "StrictDocument",
         ],
+        "Replay": ["CanonicalJSON", "Cryptography", "EventFormat", "Glibc", "Loyalty"],
         "Settings": ["Glibc", "StrictDocument"],
         "SmartCard": ["CPCSC", "CPlatform", "Glibc", "Synchronization"],
         "BarcodeScanner": ["CLibUSB", "CPlatform", "Glibc", "Synchronization"],
@@ -34,7 +35,8 @@ import Testing
         "kopilka": [
             "ArgumentParser", "BalanceCache", "BarcodeScanner", "CPlatform", "CanonicalJSON",
             "Cryptography", "EventFormat", "Glibc", "KioskPage", "Ledger", "Logging", "Loyalty",
-            "ProgrammeFile", "ServiceLifecycle", "Settings", "SmartCard", "StrictDocument",
+            "ProgrammeFile", "Replay", "ServiceLifecycle", "Settings", "SmartCard",
+            "StrictDocument",
             "Synchronization", "TapFlow", "Technician", "UnixSignals",
         ],
     ]
