@@ -91,38 +91,6 @@ extension LoyaltyState {
         changeDetails(member) { $0.cards.append(card) }
     }
 
-    /// A credential becomes an identity of a member; it may belong to nobody yet, them included.
-    mutating func link(_ link: CredentialLink) -> Workspace.Answer {
-        switch person(.member(link.member)) {
-        case .refused(let refusal): return .refused(refusal)
-        case .found(let member, let account):
-            guard credentialMembers[link.credential] == nil else {
-                return .refused(.credentialInUse)
-            }
-            catchUp(account)
-            undo.note { $0.credentialMembers[link.credential] = nil }
-            credentialMembers[link.credential] = member
-            touch(account)
-            return .applied(Effect())
-        }
-    }
-
-    /// A credential stops being an identity of a member.
-    mutating func unlink(_ link: CredentialLink) -> Workspace.Answer {
-        switch person(.member(link.member)) {
-        case .refused(let refusal): return .refused(refusal)
-        case .found(let member, let account):
-            guard let owner = credentialMembers[link.credential],
-                resolve(member: owner) == member
-            else { return .refused(.unknownCredential) }
-            catchUp(account)
-            undo.note { $0.credentialMembers[link.credential] = owner }
-            credentialMembers[link.credential] = nil
-            touch(account)
-            return .applied(Effect())
-        }
-    }
-
     /// A look at a balance.
     mutating func inquire(_ who: Identification) -> Workspace.Answer {
         switch person(who) {

@@ -12,10 +12,10 @@
 // `touch`ed: their tiers are evaluated, and the caller publishes them. Amounts that leave their
 // range set `work.isOutOfRange`, which refuses the event.
 //
-// Elsewhere: issueCard, replaceCard, setStatus (+Cards), startActivation, confirmActivation
-// (+Activation), registerInstrument (+Instruments), hold, capture, release (+Holds), adjust
-// (+Adjust), transfer (+Transfer), merge (+Merge), close (+Close), settle (+Settle), claim, join,
-// takeSteps, refundFailedOffers (+Offers).
+// Elsewhere: issueCard, replaceCard, setStatus, registerInstrument (+Cards), startActivation,
+// confirmActivation (+Activation), link, unlink (+Credentials), hold, capture, release (+Holds),
+// adjust (+Adjust), transfer (+Transfer), merge (+Merge, +MergedTiers), close (+Close), settle
+// (+Settle), claim (+Claims), takeSteps (+Steps), join, refundFailedOffers (+GroupBuys).
 
 extension LoyaltyState {
     /// Takes the next event: applied, or refused and nothing has happened.
@@ -43,7 +43,9 @@ extension LoyaltyState {
         var isApplied = true
         if case .refused = work.answer { isApplied = false }
         if isApplied {
-            for account in work.touched { evaluateTiers(of: account) }
+            for account in work.touched where accountTable[Int(account)].mergedInto < 0 {
+                evaluateTiers(of: account)
+            }
             if work.isOutOfRange {
                 work.answer = .refused(.amountOutOfRange)
                 isApplied = false

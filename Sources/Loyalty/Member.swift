@@ -24,8 +24,12 @@ struct MemberDetails: Sendable {
     var consents: Consents?
     /// Indices of the cards.
     var cards: [Int32] = []
-    /// Tokens of the instruments that were registered to them.
+    /// Tokens of the instruments that were registered to them, perhaps to another since.
     var instruments: [String] = []
+    /// The credentials that are linked to them.
+    var credentials: [Credential] = []
+    /// Indices of the members who were merged into them.
+    var absorbed: [Int32] = []
 }
 
 /// A card of the programme.

@@ -22,10 +22,25 @@ struct StepsProgress: Sendable {
 
 /// How a group buy stands.
 struct GroupBuyProgress: Sendable {
-    /// Indices of the members who bought, in order of joining.
-    var buyers: [Int32] = []
+    /// Who bought, in order of joining.
+    var buyers: [GroupBuyer] = []
+    /// Whether there were enough buyers: every coupon counts from then on.
+    var isTipped = false
     /// Whether the money has gone back.
     var isRefunded = false
+    /// Unix seconds of the deadline as it was when somebody joined last, should a later version not
+    /// have the offer.
+    var deadline: Int64
+}
+
+/// Who bought a coupon.
+struct GroupBuyer: Sendable {
+    /// Index of the member, perhaps merged away since; the money goes back where it came from.
+    let member: Int32
+    /// What they paid, minor units.
+    let price: Int64
+    /// The platform's share of it, minor units.
+    let platformShare: Int64
 }
 
 /// Something of one account and one offer.
