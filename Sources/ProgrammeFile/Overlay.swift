@@ -90,7 +90,8 @@ struct Overlay {
         )
     }
 
-    /// The elements of a list of which each is a map with an `id`; nil: it is not such a list.
+    /// The elements of a list of which each is a map with an `id` of its own; nil: it is not such
+    /// a list.
     private func elementsByID(_ node: DocumentNode) -> [(id: String, node: DocumentNode)]? {
         guard case .list(let elements) = node.content else { return nil }
         var found: [(id: String, node: DocumentNode)] = []
@@ -100,7 +101,7 @@ struct Overlay {
             else { return nil }
             found.append((id, element))
         }
-        return found
+        return Set(found.map(\.id)).count == found.count ? found : nil
     }
 
     /// Whether two nodes say the same, wherever they stand.

@@ -21,8 +21,13 @@ struct VersionDecoder {
         var later = versions(&reader)
         let isBare = !later.isEmpty && reader.names.allSatisfy { ["id", "versions"].contains($0) }
         if isBare {
-            let first = later.removeFirst()
-            return problems.isEmpty ? (first.decoded, later) : nil
+            let first = later.removeFirst().decoded
+            let decoder = ProgrammeDecoder(problems: problems, zoneinfoFolder: zoneinfoFolder)
+            let id = reader.field("id").flatMap { decoder.identifier($0) }
+            var programme = first.programme
+            if programme.id.isEmpty { programme.id = id ?? "" }
+            let named = ProgrammeDecoder.Decoded(programme: programme, zone: first.zone)
+            return problems.isEmpty ? (named, later) : nil
         }
         var decoder = ProgrammeDecoder(problems: problems, zoneinfoFolder: zoneinfoFolder)
         let first = decoder.programme(root, form: "programme")

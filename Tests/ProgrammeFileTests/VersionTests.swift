@@ -62,6 +62,7 @@ struct VersionTests {
                 }
         )
         #expect(versions.first?.from == nil && versions.count == 2)
+        #expect(versions.first?.loaded.programme.id == "x")
     }
 
     @Test(

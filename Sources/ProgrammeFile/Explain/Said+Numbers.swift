@@ -34,6 +34,7 @@ extension Said {
     ///   - value: The number times ten to the power of `digits`.
     ///   - digits: How many digits may stand behind the point.
     ///   - shown: How many stand there at least, when any does.
+    /// - Returns: The number as each language writes it.
     static func decimal(_ value: Int64, digits: Int, shown: Int = 0) -> Said {
         var text = String(value.magnitude)
         if text.count <= digits {
