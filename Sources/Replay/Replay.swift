@@ -71,9 +71,12 @@ package struct Replay: ~Copyable {
         )
     }
 
-    /// The zone that printed instants have: that of the version in force at H.
-    package var zone: Zone {
-        guard let clock = state.clock else { return programme.zone }
-        return programme.versions.last { $0.from <= clock }?.programme.zone ?? programme.zone
+    /// The version of the programme that is in force at H.
+    package var version: Programme {
+        guard let clock = state.clock else { return programme }
+        return programme.versions.last { $0.from <= clock }?.programme ?? programme
     }
+
+    /// The zone that printed instants have: that of the version in force at H.
+    package var zone: Zone { programme.versions.isEmpty ? programme.zone : version.zone }
 }
