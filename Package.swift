@@ -60,6 +60,11 @@ let package = Package(
             dependencies: ["CanonicalJSON", "Cryptography", "EventFormat", "Loyalty"],
             swiftSettings: strict
         ),
+        .target(
+            name: "Reports",
+            dependencies: ["CanonicalJSON", "EventFormat", "Loyalty"],
+            swiftSettings: strict
+        ),
         .target(name: "Settings", dependencies: ["StrictDocument"], swiftSettings: strict),
 
         // Devices, storage, cache.
@@ -113,8 +118,8 @@ let package = Package(
             dependencies: [
                 "BarcodeScanner", "CPlatform", "CanonicalJSON", "Cryptography", "EventFormat",
                 "KioskPage",
-                "Ledger", "Loyalty", "ProgrammeFile", "Replay", "Settings", "SmartCard",
-                "StrictDocument", "TapFlow", "Technician",
+                "Ledger", "Loyalty", "ProgrammeFile", "Replay", "Reports", "Settings",
+                "SmartCard", "StrictDocument", "TapFlow", "Technician",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
@@ -138,6 +143,7 @@ let package = Package(
         .test("Loyalty"),
         .test("ProgrammeFile", ["CanonicalJSON", "Cryptography", "Loyalty", "StrictDocument"]),
         .test("Replay", ["CanonicalJSON", "EventFormat", "Loyalty", "ProgrammeFile"]),
+        .test("Reports", ["CanonicalJSON", "EventFormat", "Loyalty"]),
         .test("Settings", ["StrictDocument"]),
         .test("SmartCard", ["CPCSC"]),
         .test("StrictDocument"),

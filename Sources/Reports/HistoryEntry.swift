@@ -20,6 +20,9 @@ package struct HistoryEntry: Hashable, Sendable {
     package let event: LoyaltyEvent
     /// What it was about; nil: it was refused, and left nothing behind.
     let applied: Amounts?
+    /// Whether the event took effect.
+    package var isApplied: Bool { applied != nil }
+
     /// What was posted.
     package let transactions: [Transaction]
 

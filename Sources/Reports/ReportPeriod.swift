@@ -23,6 +23,15 @@ package struct ReportPeriod: Hashable, Sendable {
         )
     }
 
+    /// The last second of the period.
+    package func end(in zone: Zone) -> Instant {
+        // Noon by the offset in force about then: no change of the offset makes it another day.
+        let noon = Int64(to.dayNumber) * 86_400 + 43_200
+        let offset = zone.offsetSeconds(at: Instant(unixSeconds: noon))
+        let midnight = zone.nextMidnight(after: Instant(unixSeconds: noon - offset))
+        return Instant(unixSeconds: midnight.unixSeconds - 1)
+    }
+
     /// The days, counted from 1970-01-01.
     var days: ClosedRange<Int> { from.dayNumber...to.dayNumber }
 }

@@ -201,3 +201,39 @@ import Testing
         #expect(Quotient.basisPoints(most, of: 1) == most * 10_000)
     }
 }
+
+/// Dates.
+@Suite struct ReportPeriodTests {
+    /// A zone whose clocks skip midnight of 29 March 2026 and show that of 25 October twice.
+    private static let jumping = Zone(
+        initialOffsetSeconds: 7200,
+        transitions: [
+            Zone.Transition(at: Instant(unixSeconds: 1_774_735_200), offsetSeconds: 10_800),
+            Zone.Transition(at: Instant(unixSeconds: 1_792_875_600), offsetSeconds: 7200),
+        ]
+    )
+
+    @Test("the last second belongs to the last date, and the next one does not")
+    func end() {
+        let far = [-12, -5, 0, 3, 14].map { Zone(initialOffsetSeconds: $0 * 3600) }
+        for zone in far + [Self.jumping] {
+            for day in 20_450..<20_850 {
+                let date = LocalDate(dayNumber: day)
+                let end = ReportPeriod(from: date, to: date).end(in: zone)
+                let next = Instant(unixSeconds: end.unixSeconds + 1)
+                #expect(zone.localDate(of: next).dayNumber == day + 1)
+                #expect(zone.localDate(of: end).dayNumber == day)
+            }
+        }
+    }
+
+    @Test("months follow each other, also over the years before 1")
+    func months() {
+        for day in -720_000 ... -718_000 {
+            let date = Month(dayNumber: day).firstDate
+            #expect(date.day == 1)
+            let shown = LocalDate(dayNumber: day)
+            #expect(date.year == shown.year && date.month == shown.month)
+        }
+    }
+}

@@ -15,6 +15,7 @@ import Testing
             "CanonicalJSON", "Cryptography", "EventFormat", "Glibc", "Loyalty", "StrictDocument",
         ],
         "Replay": ["CanonicalJSON", "Cryptography", "EventFormat", "Glibc", "Loyalty"],
+        "Reports": ["CanonicalJSON", "EventFormat", "Loyalty"],
         "Settings": ["Glibc", "StrictDocument"],
         "SmartCard": ["CPCSC", "CPlatform", "Glibc", "Synchronization"],
         "BarcodeScanner": ["CLibUSB", "CPlatform", "Glibc", "Synchronization"],
@@ -35,9 +36,8 @@ import Testing
         "kopilka": [
             "ArgumentParser", "BalanceCache", "BarcodeScanner", "CPlatform", "CanonicalJSON",
             "Cryptography", "EventFormat", "Glibc", "KioskPage", "Ledger", "Logging", "Loyalty",
-            "ProgrammeFile", "Replay", "ServiceLifecycle", "Settings", "SmartCard",
-            "StrictDocument",
-            "Synchronization", "TapFlow", "Technician", "UnixSignals",
+            "ProgrammeFile", "Replay", "Reports", "ServiceLifecycle", "Settings", "SmartCard",
+            "StrictDocument", "Synchronization", "TapFlow", "Technician", "UnixSignals",
         ],
     ]
 
