@@ -21,8 +21,10 @@ enum ProgrammeSchema {
         return .object(members)
     }
 
-    /// - Parameter isWhole: Whether this is a file: one that extends another one, or that only
-    ///   lists versions, need not have the fields of a programme itself.
+    /// One map.
+    ///
+    /// A whole file that extends another one, or that only lists versions, need not have the
+    /// fields of a programme itself.
     private static func json(_ form: MapForm, isWhole: Bool = false) -> [String: JSONValue] {
         var properties: [String: JSONValue] = [:]
         for field in form.fields {

@@ -100,10 +100,6 @@ struct BadInputTests {
     @Test("that would be too large once its defaults are written out is refused")
     func tooLargeToKeep() {
         let offset = "tzOffsetMin: 0\npots: {P: {quantum: 1}}\nrules:\n"
-        let rules = (0..<1_000).map {
-            "- {id: r\($0), on: purchase, pot: P, amount: {rateBp: 5}}\n"
-        }
-        #expect(messages(offset + rules.joined()) == [])
         let fat = (0..<1_000).map { index in
             let words = (0..<8).map { "w\($0)\(times(118, "x"))" }.joined(separator: ",")
             return "- {id: r\(index), on: purchase, discountBp: 5, if: {cat: [\(words)]}}\n"

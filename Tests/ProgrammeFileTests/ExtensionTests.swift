@@ -122,6 +122,14 @@ struct ExtensionTests {
         #expect(zip(found, starts).allSatisfy { $0.hasPrefix($1) }, "\(found)")
     }
 
+    @Test("keeps nothing back that is said twice")
+    func twice() {
+        let folder = Folder(["base.yaml": base])
+        let twice = "rules: [{id: mine, on: enroll}, {id: mine, on: enroll}]"
+        let found = folder.problems("extends: base.yaml\n\(twice)\n")
+        #expect(found.first?.hasPrefix("local.yaml:2: rules: overrides `rules`") == true)
+    }
+
     @Test("may override nothing when nobody lists it, and what its own list says otherwise")
     func ownList() {
         let plain = base.split(separator: "\n").dropLast().joined(separator: "\n")
