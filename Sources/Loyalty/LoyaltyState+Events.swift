@@ -63,6 +63,7 @@ extension LoyaltyState {
         return isApplied
     }
 
+    @inline(__always)
     private mutating func decide(_ event: borrowing LoyaltyEvent) -> Workspace.Answer {
         guard Instant.supported.contains(event.at) else { return .refused(.amountOutOfRange) }
         if versions.count > 1 { current = rulebook(at: eventAt) }
@@ -80,6 +81,7 @@ extension LoyaltyState {
         return dispatch(event)
     }
 
+    @inline(__always)
     private mutating func dispatch(_ event: borrowing LoyaltyEvent) -> Workspace.Answer {
         switch event.body {
         case .purchase(let purchase): return self.purchase(purchase)

@@ -1,7 +1,8 @@
 extension LoyaltyState {
-    /// Moves what a merged-away account's tiers stand on: its qualifications, and a tier that holds
-    /// anew after a step down. A tier that it was given stays behind and is over for the account
-    /// that takes all.
+    /// Moves what a merged-away account's tiers stand on.
+    ///
+    /// These are its qualifications, and a tier that holds anew after a step down. A tier that it
+    /// was given stays behind.
     mutating func moveStandings(_ old: Int32, _ new: Int32) {
         for ladder in 0..<Int32(registry.ladders.count) {
             let (source, target) = (standingIndex(old, ladder), standingIndex(new, ladder))

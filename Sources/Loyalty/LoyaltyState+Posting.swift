@@ -17,10 +17,10 @@ extension LoyaltyState {
     mutating func post(_ account: LedgerAccount, pot: Int32, _ amount: Int64) {
         guard amount != 0 else { return }
         switch account {
-        case .available(let index): add(amount, to: \.available, of: index, pot)
-        case .pending(let index): add(amount, to: \.pending, of: index, pot)
-        case .held(let index): add(amount, to: \.held, of: index, pot)
-        case .debt(let index): add(0 &- amount, to: \.debt, of: index, pot)
+        case .available(let index): add(amount, to: .available, of: holdingIndex(index, pot))
+        case .pending(let index): add(amount, to: .pending, of: holdingIndex(index, pot))
+        case .held(let index): add(amount, to: .held, of: holdingIndex(index, pot))
+        case .debt(let index): add(0 &- amount, to: .debt, of: holdingIndex(index, pot))
         default: addToBooks(amount, account, pot + 1)
         }
         note(RawPosting(account: account, commodity: pot + 1, amount: amount))
@@ -79,18 +79,11 @@ extension LoyaltyState {
         work.transactions[work.transactions.count - 1].end = Int32(work.postings.count)
     }
 
-    private mutating func add(
-        _ amount: Int64,
-        to balance: WritableKeyPath<Holding, Int64>,
-        of account: Int32,
-        _ pot: Int32
-    ) {
-        let index = holdingIndex(account, pot)
-        undo.note(holding: index, holdings[Int(index)])
-        let (sum, overflow) =
-            holdings[Int(index)][keyPath: balance].addingReportingOverflow(amount)
-        holdings[Int(index)][keyPath: balance] = sum
-        if overflow { work.isOutOfRange = true }
+    /// Adds to a balance of a holding.
+    @inline(__always)
+    mutating func add(_ amount: Int64, to balance: UndoLog.Balance, of index: Int32) {
+        undo.note(.balance(index, balance, amount))
+        if !holdings[Int(index)].add(amount, to: balance) { work.isOutOfRange = true }
     }
 
     private mutating func addToBooks(

@@ -22,25 +22,31 @@ extension LoyaltyState {
         if let key, let earlier = receipts[key], !earlier.canBeTakenOver(at: eventAt) {
             return .refused(.duplicateReceipt(of: earlier.event))
         }
+        let rulebook = rules
         let isIssued = people[Int(member)].status == .issued
-        if isIssued, rules.preActivation == .reject { return .refused(.notActivated) }
+        if isIssued, rulebook.preActivation == .reject { return .refused(.notActivated) }
         beginSale()
-        guard readLines(purchase.lines) else { return .refused(.amountOutOfRange) }
-        work.sale.isAbsent = rules.hasPartnerTerms && !rules.partner(partner).participates
+        guard readLines(purchase.lines, rulebook) else { return .refused(.amountOutOfRange) }
+        work.sale.isAbsent =
+            rulebook.hasPartnerTerms && !rulebook.partner(partner).participates
         var scene = RuleScene(member: member, account: account, partner: partner)
         scene.instrument = purchase.instrument
         scene.attributes = purchase.attributes
         scene.isPurchase = true
         scene.waits = isIssued
         let number = beginPurchase(scene)
-        if let refusal = price(purchase, in: scene, number) { return .refused(refusal) }
-        if let refusal = checkVelocity(account) { return .refused(refusal) }
+        if rulebook.hasTerms || purchase.pay != nil || !purchase.use.isEmpty {
+            if let refusal = price(purchase, in: scene, number) { return .refused(refusal) }
+            if let refusal = checkVelocity(account) { return .refused(refusal) }
+        } else {
+            addUp()
+        }
         if !work.sale.isAbsent, !work.sale.isTooFast {
-            planGrants(by: rules.purchaseRules, in: scene)
+            planGrants(by: rulebook.purchaseRules, in: scene)
             creditPlanned(in: scene, isPurchase: true)
         }
-        if !rules.donations.isEmpty { donate(in: scene) }
-        let fee = chargeFee(partner)
+        if !rulebook.donations.isEmpty { donate(in: scene) }
+        let fee = rulebook.hasPartnerTerms ? chargeFee(partner) : 0
         finishPurchase(number, fee: fee)
         countPurchase(number, account)
         if let key { keep(key, isUnclaimed: false) }
@@ -55,7 +61,7 @@ extension LoyaltyState {
             return .refused(.duplicateReceipt(of: earlier.event))
         }
         beginSale()
-        guard readLines(receipt.lines) else { return .refused(.amountOutOfRange) }
+        guard readLines(receipt.lines, rules) else { return .refused(.amountOutOfRange) }
         if let key { keep(key, isUnclaimed: true) }
         var effect = Effect()
         effect.net = Money(minor: work.sale.sums.gross)
@@ -82,8 +88,8 @@ extension LoyaltyState {
     }
 
     /// Reads the lines into `work.sale`; false when an amount is out of range.
-    private mutating func readLines(_ new: [ReceiptLine]) -> Bool {
-        let looksAtGoods = rules.looksAtGoods
+    private mutating func readLines(_ new: [ReceiptLine], _ rulebook: Rulebook) -> Bool {
+        let looksAtGoods = rulebook.looksAtGoods
         for line in new {
             guard let gross = ReceiptRange.product(line) else { return false }
             work.sale.sums.gross += gross
@@ -193,7 +199,6 @@ extension LoyaltyState {
     }
 
     private mutating func chargeFee(_ partner: Int32) -> Int64 {
-        guard rules.hasPartnerTerms else { return 0 }
         let fee = fee(of: rules.partner(partner), on: work.sale.due)
         guard fee != 0 else { return 0 }
         begin(.fee)

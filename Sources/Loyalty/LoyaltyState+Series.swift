@@ -4,9 +4,7 @@ extension LoyaltyState {
         let account = resolve(account: lots[lot].account)
         let pot = lots[lot].pot
         let index = holdingIndex(account, pot)
-        let (sum, overflow) = holdings[Int(index)].earned.addingReportingOverflow(amount)
-        if overflow { work.isOutOfRange = true }
-        changeHolding(index) { $0.earned = sum }
+        add(amount, to: .earned, of: index)
         guard !registry.earnedSeriesPots.isEmpty, registry.earnedSeriesPots.contains(pot) else {
             return
         }

@@ -7,10 +7,9 @@ enum Funds {
 }
 
 extension LoyaltyState {
-    /// Looks for points that an account, caught up, has available; of a pot that the programme does
-    /// not know it has none.
+    /// Looks for points, above zero, that an account has available once it is caught up.
     ///
-    /// - Parameter points: Above zero.
+    /// Of a pot that the programme does not know it has none.
     func funds(_ points: Int64, in pot: String, of account: Int32) -> Funds {
         guard let number = registry.pots.existingIndex(of: pot) else {
             return .refused(.insufficientPoints(available: .zero))

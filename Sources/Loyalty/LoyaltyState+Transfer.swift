@@ -36,8 +36,9 @@ extension LoyaltyState {
         return rules.pots[Int(number)]?.quantum ?? 1
     }
 
-    /// One transaction, and one new lot for each that points are taken of. They never repay debt,
-    /// and ladders have counted them where they were earned.
+    /// One transaction, and one new lot for each that points are taken of.
+    ///
+    /// They never repay debt, and ladders have counted them where they were earned.
     private mutating func move(_ points: Int64, _ pot: Int32, from giver: Int32, to taker: Int32) {
         let taken = takeFromLiveLots(giver, pot, points)
         begin(.transfer)

@@ -33,6 +33,8 @@ extension LoyaltyState {
         switch step {
         case .clock(let old): now = old
         case .holding(let index): restoreHolding(index)
+        case .balance(let index, let balance, let amount):
+            holdings[Int(index)].takeBack(amount, from: balance)
         case .account(let index): restoreAccount(index)
         case .lot(let index):
             var old = undo.oldLot()
@@ -176,5 +178,32 @@ extension LoyaltyState {
         undo.note { $0.phones[key] = old }
         let count = (old ?? 0) + amount
         phones[key] = count == 0 ? nil : count
+    }
+}
+
+extension Holding {
+    /// Adds to a balance; false when it leaves its range, which leaves it wrapped around.
+    @inline(__always)
+    mutating func add(_ amount: Int64, to balance: UndoLog.Balance) -> Bool {
+        let overflow: Bool
+        switch balance {
+        case .available: (available, overflow) = available.addingReportingOverflow(amount)
+        case .pending: (pending, overflow) = pending.addingReportingOverflow(amount)
+        case .held: (held, overflow) = held.addingReportingOverflow(amount)
+        case .debt: (debt, overflow) = debt.addingReportingOverflow(amount)
+        case .earned: (earned, overflow) = earned.addingReportingOverflow(amount)
+        }
+        return !overflow
+    }
+
+    /// Takes an addition back.
+    fileprivate mutating func takeBack(_ amount: Int64, from balance: UndoLog.Balance) {
+        switch balance {
+        case .available: available &-= amount
+        case .pending: pending &-= amount
+        case .held: held &-= amount
+        case .debt: debt &-= amount
+        case .earned: earned &-= amount
+        }
     }
 }

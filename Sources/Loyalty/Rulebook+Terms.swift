@@ -9,8 +9,8 @@ extension Rulebook {
         let microPerMinor: Int64?
     }
 
-    /// A rule that grants or boosts.
-    struct CompiledRule: Sendable {
+    /// A rule that grants or boosts; a class only so that it is shared.
+    final class CompiledRule: Sendable {
         let id: String
         /// Number of the rule over all programmes.
         let number: Int32
@@ -32,6 +32,45 @@ extension Rulebook {
         /// Number of the partner that pays; -1: the event's.
         let funder: Int32
         let isForReferrer: Bool
+
+        /// Makes a rule.
+        init(
+            id: String,
+            number: Int32,
+            pot: Int32,
+            quantum: Int64,
+            round: Rounding,
+            work: Work,
+            basis: Rule.Basis,
+            filter: LineFilter?,
+            condition: CompiledCondition,
+            caps: [Cap],
+            limit: Limit?,
+            group: Int32,
+            isContest: Bool,
+            priority: Int,
+            lot: LotTerms,
+            funder: Int32,
+            isForReferrer: Bool
+        ) {
+            self.id = id
+            self.number = number
+            self.pot = pot
+            self.quantum = quantum
+            self.round = round
+            self.work = work
+            self.basis = basis
+            self.filter = filter
+            self.condition = condition
+            self.caps = caps
+            self.limit = limit
+            self.group = group
+            self.isContest = isContest
+            self.priority = priority
+            self.lot = lot
+            self.funder = funder
+            self.isForReferrer = isForReferrer
+        }
 
         /// Whether it multiplies what others grant.
         var isBoost: Bool { group < 0 }

@@ -42,6 +42,8 @@ final class Rulebook: Sendable {
     let hasHousePrices: Bool
     /// Bounds on how often an account may buy.
     let velocity: [Velocity]
+    /// Whether a purchase may have free items, discounts, a partner's terms, bounds or donations.
+    let hasTerms: Bool
     /// Whether articles or brands of lines are looked at.
     let looksAtGoods: Bool
     /// Whether a purchase needs its local moment.
@@ -107,6 +109,9 @@ final class Rulebook: Sendable {
         let house = partners[Int(Registry.house)]
         hasHousePrices = house.issuePrice != nil || house.acceptPrice != nil
         velocity = programme.velocity
+        hasTerms =
+            hasPartnerTerms || hasFreeItems || hasPersonalDiscounts || !priceRules.isEmpty
+            || !velocity.isEmpty || !donations.isEmpty
         looksAtGoods = registry.skus.count + registry.brands.count > 0
         needsMoment =
             !registry.velocityPeriods.isEmpty

@@ -9,6 +9,8 @@ struct UndoLog: Sendable {
         case clock(Int64)
         /// The holding of this index; see `holdings`.
         case holding(Int32)
+        /// A balance of the holding of this index was added to.
+        case balance(Int32, Balance, Int64)
         /// The account of this index; see `accounts`.
         case account(Int32)
         /// The lot of this index; see `lots`.
@@ -57,6 +59,15 @@ struct UndoLog: Sendable {
         case accountAdded
         /// See `actions`.
         case action
+    }
+
+    /// A balance of a holding.
+    enum Balance: UInt8, Sendable {
+        case available
+        case pending
+        case held
+        case debt
+        case earned
     }
 
     /// Where the root of a series is.
