@@ -140,7 +140,7 @@ let package = Package(
             "Ledger",
             ["Cryptography", "Loyalty", .product(name: "GRDB", package: "GRDB.swift")]
         ),
-        .test("Loyalty"),
+        .test("Loyalty", ["CanonicalJSON", "EventFormat", "ProgrammeFile"]),
         .test("ProgrammeFile", ["CanonicalJSON", "Cryptography", "Loyalty", "StrictDocument"]),
         .test("Replay", ["CanonicalJSON", "EventFormat", "Loyalty", "ProgrammeFile"]),
         .test("Reports", ["CanonicalJSON", "EventFormat", "Loyalty"]),

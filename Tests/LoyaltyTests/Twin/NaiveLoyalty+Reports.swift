@@ -72,7 +72,8 @@ extension NaiveLoyalty {
         var expiring: [String: [Int: Int64]] = [:]
         for lot in state.lots where lot.account == account && lot.left > 0 {
             if lot.isPending {
-                if lot.waitsFor == nil, let vestsAt = lot.vestsAt {
+                let isOverFirst = (lot.expiresAt ?? .max) <= (lot.vestsAt ?? .min)
+                if lot.waitsFor == nil, !isOverFirst, let vestsAt = lot.vestsAt {
                     coming[lot.pot, default: [:]][calendar.day(vestsAt), default: 0] += lot.left
                 }
             } else if let expiresAt = lot.expiresAt, calendar.day(expiresAt - 1) <= horizon {

@@ -139,7 +139,8 @@ extension NaiveLoyalty {
                 let mine = lots.filter { state.lots[$0].account == account }
                 var excess: Int128 = 0
                 for lot in mine {
-                    excess += Int128(state.lots[lot].original - state.lots[lot].reversed)
+                    let taken = state.lots[lot].reversed + state.lots[lot].madeGood
+                    excess += Int128(state.lots[lot].original - taken)
                 }
                 for grant in still where grant.pot == pot {
                     if self.account(grant.credited) == account { excess -= Int128(grant.points) }
@@ -188,8 +189,8 @@ extension NaiveLoyalty {
         }
         let spent = rest
         for lot in lots {
-            let part = min(rest, state.lots[lot].spent)
-            state.lots[lot].reversed += part
+            let part = min(rest, max(0, state.lots[lot].spent - state.lots[lot].madeGood))
+            state.lots[lot].madeGood += part
             funders[state.lots[lot].funder, default: 0] += part
             rest -= part
         }

@@ -10,6 +10,9 @@ struct NaiveLot: Hashable {
     var left: Int64
     var expired: Int64 = 0
     var reversed: Int64 = 0
+    /// What was taken back from elsewhere for points of this lot that were spent; they may have
+    /// come back since.
+    var madeGood: Int64 = 0
     let earnedAt: Int64
     var vestsAt: Int64?
     var expiresAt: Int64?
