@@ -23,7 +23,7 @@ extension ProgrammeDecoder {
         let sku = reader.text("sku")
         let isDonation = kind == .donate
         let partner = reader.field("partner", isDonation ? .required : .optional)
-            .flatMap { listedPartner($0) }
+            .flatMap { place($0) }
         let needsCost = kind == .freeItem || kind == .item
         let cost = points(&reader, "cost", needsCost ? .required : .optional)
         var reward = Reward(id: id ?? "", kind: kind ?? .item, pot: pot ?? "")

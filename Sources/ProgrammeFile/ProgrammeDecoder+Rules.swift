@@ -36,8 +36,7 @@ extension ProgrammeDecoder {
         let caps = reader.map("cap").map { self.caps($0, quantum: pot?.quantum) }
         let limit = reader.map("limit").flatMap { self.limit($0) }
         let lot = reader.map("lot").map { lotTerms($0) }
-        let funder = reader.field("funder")
-            .flatMap { listedPartner($0, or: ["house", "self"]) }
+        let funder = reader.field("funder").flatMap { place($0) }
         let recipient = reader.choice("to", Rule.Recipient.self)
         reader.finish(fields: ProgrammeFormat.fields(of: "rule"))
         reportUnsaid(reader, trigger)

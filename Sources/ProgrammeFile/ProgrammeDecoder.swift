@@ -122,7 +122,7 @@ extension ProgrammeDecoder {
     func place(_ node: DocumentNode) -> String? {
         guard let text = identifier(node) else { return nil }
         let hasDigit = text.utf8.contains { (0x30...0x39).contains($0) }
-        guard partners[text] == nil, text != "house", !hasDigit, text.count >= 4,
+        guard partners[text] == nil, text != "house", text != "self", !hasDigit, text.count >= 4,
             let meant = nearest(to: text, among: partners.keys.sorted())
         else { return text }
         problems.add(
@@ -131,22 +131,6 @@ extension ProgrammeDecoder {
             mend: "did you mean `\(meant)`? if not, list it under `partners`, as `\(text): {}`"
         )
         return nil
-    }
-
-    /// The name of a partner that the books must know, because points are at its expense.
-    func listedPartner(_ node: DocumentNode, or others: [String] = []) -> String? {
-        guard let text = node.text(problems) else { return nil }
-        guard others.contains(text) || partners[text] != nil else {
-            let words = others.map { "`\($0)`" }.joined(separator: ", ")
-            let mend = "write \(words) or a partner listed under `partners`"
-            problems.add(
-                node,
-                "there is no partner \(quoted(text))",
-                mend: others.isEmpty ? "list it under `partners`, as `\(text): {}`" : mend
-            )
-            return nil
-        }
-        return text
     }
 
     /// Micro-points in the range of a programme.

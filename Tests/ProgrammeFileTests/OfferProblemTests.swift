@@ -28,10 +28,6 @@ struct OfferProblemTests {
             ("kind: freeItem, pot: PTS", ": `cost` is missing; add it"),
             ("kind: donate, pot: PTS", ": `partner` is missing; add it"),
             (
-                "kind: donate, pot: PTS, partner: wwf",
-                ".partner: there is no partner `wwf`; list it under `partners`, as `wwf: {}`"
-            ),
-            (
                 "kind: item, pot: PTS, cost: 5, maxShareBp: 5",
                 ".maxShareBp: has no meaning beside `kind: item`; remove it"
             ),

@@ -196,11 +196,6 @@ struct ProgrammeProblemTests {
                 "p.yaml:8: rules[0].limit: `per` is missing; add it"
             ),
             (
-                "{rateBp: 500}", "{rateBp: 500}, funder: bank",
-                "p.yaml:8: rules[0].funder: there is no partner `bank`; write `house`, `self` or "
-                    + "a partner listed under `partners`"
-            ),
-            (
                 "{rateBp: 500}", "{rateBp: 500}, amout: 1",
                 "p.yaml:8: rules[0].amout: unknown field `amout`; did you mean `amount`? "
                     + fields(
