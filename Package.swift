@@ -55,6 +55,16 @@ let package = Package(
             ],
             swiftSettings: strict
         ),
+        .target(
+            name: "Replay",
+            dependencies: ["CanonicalJSON", "Cryptography", "EventFormat", "Loyalty"],
+            swiftSettings: strict
+        ),
+        .target(
+            name: "Reports",
+            dependencies: ["CanonicalJSON", "EventFormat", "Loyalty"],
+            swiftSettings: strict
+        ),
         .target(name: "Settings", dependencies: ["StrictDocument"], swiftSettings: strict),
 
         // Devices, storage, cache.
@@ -108,8 +118,8 @@ let package = Package(
             dependencies: [
                 "BarcodeScanner", "CPlatform", "CanonicalJSON", "Cryptography", "EventFormat",
                 "KioskPage",
-                "Ledger", "Loyalty", "ProgrammeFile", "Settings", "SmartCard", "StrictDocument",
-                "TapFlow", "Technician",
+                "Ledger", "Loyalty", "ProgrammeFile", "Replay", "Reports", "Settings",
+                "SmartCard", "StrictDocument", "TapFlow", "Technician",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
@@ -130,8 +140,10 @@ let package = Package(
             "Ledger",
             ["Cryptography", "Loyalty", .product(name: "GRDB", package: "GRDB.swift")]
         ),
-        .test("Loyalty"),
+        .test("Loyalty", ["CanonicalJSON", "EventFormat", "ProgrammeFile"]),
         .test("ProgrammeFile", ["CanonicalJSON", "Cryptography", "Loyalty", "StrictDocument"]),
+        .test("Replay", ["CanonicalJSON", "EventFormat", "Loyalty", "ProgrammeFile"]),
+        .test("Reports", ["CanonicalJSON", "EventFormat", "Loyalty"]),
         .test("Settings", ["StrictDocument"]),
         .test("SmartCard", ["CPCSC"]),
         .test("StrictDocument"),

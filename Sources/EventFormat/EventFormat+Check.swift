@@ -14,88 +14,101 @@ extension EventFormat {
         guard Instant.supported.contains(event.at) else {
             throw EventFormatError(field: "at", reason: EventFormatError.badInstant)
         }
-        switch event.body {
-        case .enroll(let enrollment):
-            try check(enrollment.member, "member")
-            try check(enrollment.account, "account")
-            try check(flags: enrollment.flags)
-        case .purchase(let purchase):
-            try check(purchase.buyer)
-            try check(purchase.lines)
-            try check(purchase.partner, "partner")
-            try check(purchase.receipt, "receipt")
-            try check(purchase.fiscal, "fiscal")
-        case .receipt(let unclaimed):
-            try check(unclaimed.lines)
-            try check(unclaimed.partner, "partner")
-            try check(unclaimed.receipt, "receipt")
-            try check(unclaimed.fiscal, "fiscal")
-            guard unclaimed.receipt != nil || unclaimed.fiscal != nil else {
-                throw EventFormatError(field: "receipt", reason: EventFormatError.noReceiptKey)
-            }
+        try check(event.body)
+    }
+
+    private static func check(_ body: LoyaltyEvent.Body) throws(EventFormatError) {
+        switch body {
+        case .enroll(let enrollment): try check(enrollment)
+        case .purchase(let purchase): try check(purchase)
+        case .returned(let goods): try check(goods)
+        case .receipt(let receipt): try check(receipt)
+        case .action(let action): try check(action)
+        case .redeem(let redemption): try check(redemption)
+        case .hold(let hold): try check(hold)
+        case .capture(let capture):
+            try check(capture.who)
+            try check(capture.hold, "hold")
+            try check(capture.partner, "partner")
+        case .release(let release):
+            try check(release.who)
+            try check(release.hold, "hold")
+        case .adjust(let adjustment): try check(adjustment)
+        case .transfer(let transfer):
+            try check(transfer.from, "from")
+            try check(transfer.to, "to")
+            try check(transfer.pot, "pot")
+        case .merge(let merge):
+            try check(merge.from, "from")
+            try check(merge.into, "into")
+        case .issueCard(let issue): try check(free: issue.card, "card")
+        case .startActivation(let request): try check(request)
+        case .confirmActivation(let code):
+            try check(free: code.card, "card")
+            try check(free: code.code, "code")
+        case .replaceCard(let replacement):
+            try check(free: replacement.card, "card")
+            try check(free: replacement.replacement, "new")
+        case .setStatus(let change): try check(change.who)
+        case .registerInstrument(let registration):
+            try check(registration.who)
+            try check(registration.instrument, "instrument")
+            try check(registration.kind, "kind")
         case .linkCredential(let link), .unlinkCredential(let link):
             try check(link.member, "member")
-        case .inquiry(let identification): try check(identification)
-        case .tick: break
+        case .inquiry(let who), .close(let who): try check(who)
+        case .join(let join):
+            try check(join.who)
+            try check(join.offer, "offer")
+        case .claim(let claim):
+            try check(claim.who)
+            try check(claim.offer, "offer")
+            try check(claim.choice, "choice")
+        case .settle, .tick: break
         }
     }
 
-    private static func check(_ identification: Identification) throws(EventFormatError) {
-        // A credential is 16 bytes and a kind: there is nothing that it could not be.
-        if case .member(let member) = identification { try check(member, "member") }
-    }
-
-    private static func check(_ lines: [ReceiptLine]) throws(EventFormatError) {
-        guard lines.count <= EventLimits.maximumLines else {
-            throw EventFormatError(
-                field: "lines",
-                reason: "may have at most \(EventLimits.maximumLines) elements"
-            )
-        }
-        for (index, line) in lines.enumerated() {
-            try check(line.sku, "lines[\(index)].sku")
-            try check(line.category, "lines[\(index)].cat")
-            try check(line.brand, "lines[\(index)].brand")
+    static func check(_ who: Identification) throws(EventFormatError) {
+        switch who {
+        case .member(let member): try check(member, "member")
+        case .card(let number): try check(free: number, "card")
+        // 16 bytes and a kind: there is nothing that it could not be.
+        case .credential: break
         }
     }
 
-    private static func check(flags: [String]) throws(EventFormatError) {
-        guard flags.count <= EventLimits.maximumFlags else {
-            throw EventFormatError(
-                field: "flags",
-                reason: "may have at most \(EventLimits.maximumFlags) members"
-            )
-        }
-        for flag in flags { try check(flag, "flags") }
-        // They are read back sorted; two that only Unicode knows to be the same are one there.
-        guard zip(flags, flags.dropFirst()).allSatisfy(<) else {
-            throw EventFormatError(field: "flags", reason: "must be in order, each once")
+    private static func check(_ who: Identification, _ side: String) throws(EventFormatError) {
+        switch who {
+        case .member(let member): try check(member, side)
+        case .card(let number): try check(free: number, "\(side).card")
+        case .credential: break
         }
     }
 
-    private static func check(
+    static func check(
         _ text: String?,
         _ field: @autoclosure () -> String
     ) throws(EventFormatError) {
         guard let text, let reason = EventLimits.objection(to: text) else { return }
         throw EventFormatError(field: field(), reason: reason)
     }
-}
 
-extension EventFormatError {
-    static let badInstant = "must be an RFC 3339 time such as 2026-01-31T12:00:00+03:00"
-    static let noReceiptKey = "is missing; a receipt or fiscal key is required"
-}
+    /// Checks a text that may be empty.
+    static func check(
+        free text: String?,
+        _ field: @autoclosure () -> String
+    ) throws(EventFormatError) {
+        guard let text, let reason = EventLimits.objection(to: text, minimum: 0) else { return }
+        throw EventFormatError(field: field(), reason: reason)
+    }
 
-extension EventLimits {
-    /// Why a text cannot stand in an event; nil: it can.
-    static func objection(to text: String) -> String? {
-        guard (1...maximumTextBytes).contains(text.utf8.count) else {
-            return "must have 1 to \(maximumTextBytes) bytes"
+    static func check(_ texts: [String], list field: String) throws(EventFormatError) {
+        guard texts.count <= EventLimits.maximumFlags else {
+            throw EventFormatError(
+                field: field,
+                reason: "may have at most \(EventLimits.maximumFlags) elements"
+            )
         }
-        guard text.utf8.allSatisfy({ $0 >= 0x20 && $0 != 0x7F }) else {
-            return "may not hold control characters"
-        }
-        return nil
+        for (index, text) in texts.enumerated() { try check(text, "\(field)[\(index)]") }
     }
 }

@@ -49,9 +49,36 @@ extension EventFormat {
         return String(decoding: text, as: UTF8.self)
     }
 
+    /// The RFC 3339 text of an instant with the offset of a zone, such as
+    /// `2026-01-31T12:00:00+03:00`.
+    ///
+    /// RFC 3339 knows no seconds of an offset: they are cut off, and the text is still the instant.
+    package static func text(_ instant: Instant, in zone: Zone) -> String {
+        var text: [UInt8] = []
+        text.reserveCapacity(32)
+        append(instant, in: zone, to: &text)
+        return String(decoding: text, as: UTF8.self)
+    }
+
     /// Appends what ``text(_:)-(Instant)`` gives.
     package static func append(_ instant: Instant, to text: inout [UInt8]) {
-        var (days, secondOfDay) = instant.unixSeconds.quotientAndRemainder(dividingBy: 86_400)
+        appendLocal(instant.unixSeconds, to: &text)
+        text.append(UInt8(ascii: "Z"))
+    }
+
+    /// Appends what ``text(_:in:)`` gives.
+    package static func append(_ instant: Instant, in zone: Zone, to text: inout [UInt8]) {
+        let minutes = zone.offsetSeconds(at: instant) / 60
+        appendLocal(instant.unixSeconds + minutes * 60, to: &text)
+        text.append(minutes < 0 ? UInt8(ascii: "-") : UInt8(ascii: "+"))
+        text.appendDecimal((minutes / 60).magnitude, width: 2)
+        text.append(UInt8(ascii: ":"))
+        text.appendDecimal((minutes % 60).magnitude, width: 2)
+    }
+
+    /// Appends date and time of day of seconds since the beginning of 1970.
+    private static func appendLocal(_ seconds: Int64, to text: inout [UInt8]) {
+        var (days, secondOfDay) = seconds.quotientAndRemainder(dividingBy: 86_400)
         if secondOfDay < 0 {
             days -= 1
             secondOfDay += 86_400
@@ -66,7 +93,6 @@ extension EventFormat {
         text.appendDecimal((secondOfDay / 60 % 60).magnitude, width: 2)
         text.append(UInt8(ascii: ":"))
         text.appendDecimal((secondOfDay % 60).magnitude, width: 2)
-        text.append(UInt8(ascii: "Z"))
     }
 
     /// Appends the text of a local date, such as `2026-01-31`.

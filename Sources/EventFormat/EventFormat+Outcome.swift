@@ -4,28 +4,32 @@ package import Loyalty
 extension EventFormat {
     /// Writes an outcome as one JSON object: `{"out":{...},"status":"applied"}` or
     /// `{"error":CODE,"status":"rejected"}`, empty values left out.
-    package static func write(_ outcome: Outcome, to writer: inout CanonicalWriter) {
+    ///
+    /// - Parameters:
+    ///   - outcome: The outcome.
+    ///   - event: The id of the event it answers, written as `event`; nil: it is left out.
+    ///   - zone: The zone whose offset instants are written with; nil: UTC.
+    ///   - writer: Where it goes.
+    package static func write(
+        _ outcome: Outcome,
+        event: String? = nil,
+        zone: Zone? = nil,
+        to writer: inout CanonicalWriter
+    ) {
         writer.beginObject()
         switch outcome {
         case .applied(let effect):
+            writer.optional("event", event)
             if !effect.isEmpty {
                 writer.name("out")
-                writer.effect(effect)
+                writer.effect(effect, zone: zone)
             }
-            writer.name("status")
-            writer.string("applied")
+            writer.text("status", "applied")
         case .refused(let refusal):
-            writer.name("error")
-            writer.string(refusal.code)
-            if case .duplicateReceipt(let event) = refusal {
-                writer.name("out")
-                writer.beginObject()
-                writer.name("of")
-                writer.string(event)
-                writer.endObject()
-            }
-            writer.name("status")
-            writer.string("rejected")
+            writer.text("error", refusal.code)
+            writer.optional("event", event)
+            writer.values(of: refusal)
+            writer.text("status", "rejected")
         }
         writer.endObject()
     }
@@ -36,61 +40,88 @@ extension EventFormat {
         write(outcome, to: &writer)
         return writer.bytes
     }
-}
 
-extension Effect {
-    fileprivate var isEmpty: Bool {
-        net == nil && due == nil && granted.isEmpty && byRule.isEmpty && noAccrual.isEmpty
-            && inquiry == nil
-    }
-}
-
-extension CanonicalWriter {
-    /// Writes the values of an effect; its own members and those of the answer to an inquiry stand
-    /// in one order of names.
-    fileprivate mutating func effect(_ effect: Effect) {
-        let summary = effect.inquiry
-        beginObject()
-        members("balance", summary?.balances) { $0.balance($1) }
-        texts("benefits", summary?.benefits)
-        // What a rule granted: a rule credits one pot, so its grants by pot have one entry.
-        members("byRule", effect.byRule) { $0.integer($1.values.reduce(0) { $0 + $1.micro }) }
-        members("coming", summary?.coming) { $0.dated($1) }
-        optional("due", effect.due?.minor)
-        members("expiring", summary?.expiring) { $0.dated($1) }
-        members("granted", effect.granted) { $0.integer($1.micro) }
-        optional("net", effect.net?.minor)
-        members("next", summary?.next) { writer, next in
-            writer.beginObject()
-            writer.name("need")
-            writer.integer(next.need)
-            writer.name("tier")
-            writer.string(next.tier)
-            writer.endObject()
-        }
-        if let instant = summary?.nextChangeAt {
-            name("nextChangeAt")
-            self.instant(instant)
-        }
-        texts("noAccrual", effect.noAccrual)
-        if summary != nil {
-            name("status")
-            string("active")
-        }
-        members("tier", summary?.tiers) { $0.string($1) }
-        endObject()
-    }
-
-    /// Writes a balance, zero amounts left out.
-    private mutating func balance(_ balance: Balance) {
-        beginObject()
+    /// Writes a balance as `{"avail","debt","held","pend"}`, zero amounts left out.
+    package static func write(_ balance: Balance, to writer: inout CanonicalWriter) {
+        writer.beginObject()
         for (name, points) in [
             ("avail", balance.available), ("debt", balance.debt), ("held", balance.held),
             ("pend", balance.pending),
         ] where points != .zero {
-            self.name(name)
-            integer(points.micro)
+            writer.name(name)
+            writer.integer(points.micro)
         }
+        writer.endObject()
+    }
+}
+
+extension Effect {
+    fileprivate var isEmpty: Bool { self == Effect() }
+}
+
+extension CanonicalWriter {
+    /// Writes the values of a refusal as `out`; nothing when it has none.
+    fileprivate mutating func values(of refusal: Refusal) {
+        switch refusal {
+        case .duplicateReceipt(let event): out { $0.text("of", event) }
+        case .notAMultipleOfStep(let step): out { $0.optional("step", step.micro) }
+        case .insufficientPoints(let points): out { $0.optional("available", points.micro) }
+        case .overRedemptionLimit(let limit): out { $0.optional("limit", limit.micro) }
+        case .belowMinimum(let minimum): out { $0.optional("minimum", minimum.micro) }
+        case .wrongCode(let tries): out { $0.optional("triesLeft", Int64(tries)) }
+        default: break
+        }
+    }
+
+    private mutating func out(_ write: (inout CanonicalWriter) -> Void) {
+        name("out")
+        beginObject()
+        write(&self)
+        endObject()
+    }
+
+    /// Writes the values of an effect; its own members and those of the answer to an inquiry stand
+    /// in one order of names.
+    fileprivate mutating func effect(_ effect: Effect, zone: Zone?) {
+        let summary = effect.inquiry
+        beginObject()
+        members("balance", summary?.balances) { EventFormat.write($1, to: &$0) }
+        texts("benefits", summary?.benefits ?? [])
+        optional("buyers", effect.buyers.map(Int64.init))
+        points("byRule", effect.byRule)
+        points("clawedBack", effect.clawedBack)
+        members("coming", summary?.coming) { $0.dated($1) }
+        points("debt", effect.debt)
+        optional("deducted", effect.deducted?.minor)
+        members("discount", effect.discount) { $0.integer($1.minor) }
+        optional("due", effect.due?.minor)
+        members("expiring", summary?.expiring) { $0.dated($1) }
+        texts("free", effect.free)
+        optional("from", effect.from, zone: zone)
+        points("granted", effect.granted)
+        optional("item", effect.item)
+        optional("net", effect.net?.minor)
+        members("next", summary?.next) { $0.next($1) }
+        optional("nextChangeAt", summary?.nextChangeAt, zone: zone)
+        texts("noAccrual", effect.noAccrual)
+        texts("offers", effect.offers)
+        optional("pointsPaid", effect.pointsPaid?.micro)
+        optional("pointsValue", effect.pointsValue?.minor)
+        optional("refund", effect.refund?.minor)
+        points("restored", effect.restored)
+        optional("state", effect.state?.rawValue)
+        if let statement = effect.statement { all("statement", statement) { $0.integer($1.minor) } }
+        optional("status", summary?.status?.rawValue)
+        members("tier", summary?.tiers) { $0.string($1) }
+        optional("to", effect.to, zone: zone)
+        points("writtenOff", effect.writtenOff)
+        endObject()
+    }
+
+    private mutating func next(_ next: NextTier) {
+        beginObject()
+        optional("need", next.need)
+        text("tier", next.tier)
         endObject()
     }
 
@@ -105,12 +136,25 @@ extension CanonicalWriter {
         endArray()
     }
 
+    private mutating func points(_ name: String, _ points: [String: Points]) {
+        members(name, points) { $0.integer($1.micro) }
+    }
+
     private mutating func members<Value>(
         _ name: String,
         _ members: [String: Value]?,
         write: (inout CanonicalWriter, Value) -> Void
     ) {
         guard let members, !members.isEmpty else { return }
+        all(name, members, write: write)
+    }
+
+    /// Writes an object, also an empty one.
+    private mutating func all<Value>(
+        _ name: String,
+        _ members: [String: Value],
+        write: (inout CanonicalWriter, Value) -> Void
+    ) {
         self.name(name)
         beginObject()
         for (name, value) in members.inCanonicalOrder {
@@ -120,17 +164,10 @@ extension CanonicalWriter {
         endObject()
     }
 
-    private mutating func texts(_ name: String, _ texts: [String]?) {
-        guard let texts, !texts.isEmpty else { return }
+    private mutating func optional(_ name: String, _ instant: Instant?, zone: Zone?) {
+        guard let instant else { return }
         self.name(name)
-        beginArray()
-        for text in texts { string(text) }
-        endArray()
-    }
-
-    private mutating func optional(_ name: String, _ number: Int64?) {
-        guard let number else { return }
-        self.name(name)
-        integer(number)
+        guard let zone else { return self.instant(instant) }
+        plainString { EventFormat.append(instant, in: zone, to: &$0) }
     }
 }

@@ -8,25 +8,36 @@ extension EventFormat {
         to writer: inout CanonicalWriter
     ) {
         writer.beginArray()
-        for transaction in transactions {
-            writer.beginObject()
-            writer.name("ev")
-            writer.string(transaction.cause)
-            writer.name("kind")
-            writer.string(transaction.kind.rawValue)
-            writer.name("p")
+        for transaction in transactions { write(transaction, number: nil, to: &writer) }
+        writer.endArray()
+    }
+
+    /// Writes one transaction as a JSON object.
+    ///
+    /// - Parameters:
+    ///   - transaction: The transaction.
+    ///   - number: Its place in the journal, from 1, written as `n`; nil: it is left out.
+    ///   - writer: Where it goes.
+    package static func write(
+        _ transaction: Transaction,
+        number: Int64?,
+        to writer: inout CanonicalWriter
+    ) {
+        writer.beginObject()
+        writer.text("ev", transaction.cause)
+        writer.text("kind", transaction.kind.rawValue)
+        writer.optional("n", number)
+        writer.name("p")
+        writer.beginArray()
+        for posting in transaction.postings {
             writer.beginArray()
-            for posting in transaction.postings {
-                writer.beginArray()
-                writer.string(posting.account)
-                writer.string(posting.commodity)
-                writer.integer(posting.amount)
-                writer.endArray()
-            }
+            writer.string(posting.account)
+            writer.string(posting.commodity)
+            writer.integer(posting.amount)
             writer.endArray()
-            writer.endObject()
         }
         writer.endArray()
+        writer.endObject()
     }
 
     /// The canonical JSON of transactions.
@@ -55,17 +66,17 @@ extension EventFormat {
         var transactions: [Transaction] = []
         transactions.reserveCapacity(elements.count)
         for (index, element) in elements.enumerated() {
-            transactions.append(try transaction(element, path: "[\(index)]"))
+            transactions.append(try transaction(element, index))
         }
         return transactions
     }
 
     private static func transaction(
         _ value: JSONValue,
-        path: String
+        _ place: Int
     ) throws(EventFormatError) -> Transaction {
-        var reader = try FieldReader(value, path: path)
-        let cause = try reader.requiredText("ev")
+        var reader = try FieldReader(value, in: "", index: place)
+        let cause = try postingText(try reader.required("ev"), path: reader.path(of: "ev"))
         guard let kind = Transaction.Kind(rawValue: try reader.requiredText("kind")) else {
             throw reader.fault("kind", "is not a kind of transaction of this version")
         }
@@ -74,7 +85,7 @@ extension EventFormat {
         var postings: [Posting] = []
         var sums: [String: Int64] = [:]
         for (index, value) in values.enumerated() {
-            let posting = try posting(value, path: "\(path).p[\(index)]")
+            let posting = try posting(value, path: "\(reader.path(of: "p"))[\(index)]")
             let (sum, overflowed) = sums[posting.commodity, default: 0]
                 .addingReportingOverflow(posting.amount)
             guard !overflowed else { throw reader.fault("p", "a sum leaves the 64-bit range") }
@@ -101,7 +112,7 @@ extension EventFormat {
         )
     }
 
-    /// An account's name is longer than the member id in it, so it has no bound of its own.
+    /// A cause or an account's name is longer than the id in it, so it has no bound of its own.
     private static func postingText(
         _ value: JSONValue,
         path: String

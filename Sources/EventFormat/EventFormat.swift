@@ -8,12 +8,14 @@ package enum EventFormat {}
 package enum EventLimits {
     /// Bytes of an id, a label or any other text.
     package static let maximumTextBytes = 256
-    /// Lines of one receipt.
+    /// Lines of one receipt, or of one return.
     package static let maximumLines = 10_000
-    /// Flags of one enrolment.
+    /// Flags, segments, attributes or free items of one event.
     package static let maximumFlags = 64
     /// Transactions in one stored list.
     package static let maximumTransactions = 1_000_000
+    /// Seconds that a hold may last: a hundred years.
+    package static let holdSeconds: ClosedRange<Int64> = 0...3_162_240_000
 }
 
 /// Why a JSON value is not an event or a list of transactions.

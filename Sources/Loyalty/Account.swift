@@ -1,121 +1,120 @@
-/// Points of one accrual: they become available and end together.
-struct Lot: Hashable, Sendable {
-    /// Counts from 1 over the whole programme.
-    let number: Int64
-    /// Index of the pot.
-    let pot: Int
-    /// Micro-points left; zero once the lot is over.
-    var remaining: Int64
-    /// Whether the points wait for `vestsAt`.
-    var isPending: Bool
-    /// Unix seconds; when the points become, or became, available.
-    let vestsAt: Int64
-    /// Unix seconds of the first unusable instant; `Int64.max`: never.
-    let expiresAt: Int64
-
-    /// Whether the points can be spent at any instant.
-    var everVests: Bool { vestsAt < expiresAt }
+/// One account, without its id, its holdings and its standings, which lie beside it.
+struct Account: Sendable {
+    /// Unix seconds since when tenure counts.
+    var begunAt: Int64
+    /// Unix seconds of the earliest of `dues` and `tierEnd`; `Int64.max`: never.
+    var nextDue: Int64 = .max
+    /// Unix seconds at which a tier ends by time alone; `Int64.max`: none does.
+    var tierEnd: Int64 = .max
+    /// Root of what becomes due.
+    var dues: Int32 = -1
+    /// Root of the money paid, if any ladder looks back on it: by purchase.
+    var spendSeries: Int32 = -1
+    /// Root of the purchases not fully returned, if any ladder looks back on them.
+    var visitSeries: Int32 = -1
+    /// Newest counter of what was used of caps, limits and velocities.
+    var usages: Int32 = -1
+    /// Newest claim of a personal offer.
+    var claims: Int32 = -1
+    /// Newest hold.
+    var holds: Int32 = -1
+    /// Index of the account that took all; -1: none.
+    var mergedInto: Int32 = -1
+    /// Members that are not closed.
+    var openMembers: Int32 = 0
+    /// Purchases that are not fully returned.
+    var visits: Int64 = 0
+    /// Minor units paid less refunds.
+    var spend: Int64 = 0
 }
 
 /// What one account holds in one pot, and what it earned there.
-struct Holding: Hashable, Sendable {
+struct Holding: Sendable {
     /// Micro-points that can be spent; the sum of the live lots.
     var available: Int64 = 0
     /// Micro-points that become available later; the sum of the pending lots.
     var pending: Int64 = 0
     /// Micro-points set aside.
     var held: Int64 = 0
-    /// Micro-points owed.
+    /// Micro-points owed; not negative.
     var debt: Int64 = 0
-    /// Micro-points ever granted.
+    /// Micro-points ever granted, less clawbacks.
     var earned: Int64 = 0
-    /// Micro-points granted by events of the tally's year.
-    var earnedInYear: Int64 = 0
+    /// Root of the live lots, in spending order.
+    var liveLots: Int32 = -1
+    /// Root of the pending and waiting lots, in order of vesting.
+    var pendingLots: Int32 = -1
+    /// Root of what was granted, by lot, if any ladder looks back on it.
+    var earnedSeries: Int32 = -1
 }
 
-/// What an account has done, as ladders count it.
-struct Tally: Hashable, Sendable {
-    /// The local year of the core's clock when the account was last caught up.
-    var year: Int
-    /// Minor units ever paid.
-    var spend: Int64 = 0
-    /// Purchases ever made.
-    var visits: Int64 = 0
-    /// Minor units paid by events of `year`.
-    var spendInYear: Int64 = 0
-    /// Purchases made by events of `year`.
-    var visitsInYear: Int64 = 0
+/// Where an account stands on one ladder; tiers are numbers of the registry, -1 the initial one.
+struct Standing: Sendable {
+    /// The tier by earning and holding.
+    var base: Int32 = -1
+    /// The tier that was bought or given.
+    var granted: Int32 = -1
+    /// Unix seconds of the first instant without it.
+    var grantedUntil: Int64 = .min
+    /// The tier that holds anew after a step down.
+    var reheld: Int32 = -1
+    /// Unix seconds of the first instant at which it no longer does.
+    var reheldUntil: Int64 = .min
+    /// Newest qualification; -1: none.
+    var qualifications: Int32 = -1
 }
 
-/// One account; its holdings lie beside it, in one array for all accounts.
-struct Account: Sendable {
-    /// The account's id.
-    let id: ByteText
-    /// What it has done.
-    var tally: Tally
-    /// Its lots in order of creation; some may be over, until `trim()`.
-    private(set) var lots: [Lot] = []
-    /// When pending lots become available.
-    var vestings = DueQueue()
-    /// When lots end.
-    var expiries = DueQueue()
-    private var spentLots = 0
-
-    /// Makes an account without points.
-    init(id: ByteText, year: Int) {
-        self.id = id
-        tally = Tally(year: year)
-    }
-
-    /// The position of a lot in `lots`, which is sorted by number.
-    func position(ofLot number: Int64) -> Int {
-        var low = 0
-        var high = lots.count
-        while low < high {
-            let middle = (low + high) / 2
-            if lots[middle].number < number {
-                low = middle + 1
-            } else {
-                high = middle
-            }
-        }
-        precondition(low < lots.count && lots[low].number == number, "a queued lot exists")
-        return low
-    }
-
-    /// Adds the newest lot.
-    mutating func append(_ lot: Lot) {
-        assert(lot.remaining > 0)
-        assert(lots.last.map { $0.number < lot.number } ?? true)
-        lots.append(lot)
-    }
-
-    /// Takes the newest lot away again.
-    mutating func removeLastLot() { lots.removeLast() }
-
-    /// Changes a lot, or changes it back.
-    mutating func replaceLot(at position: Int, with lot: Lot) {
-        assert(lots[position].number == lot.number)
-        spentLots += (lot.remaining == 0 ? 1 : 0) - (lots[position].remaining == 0 ? 1 : 0)
-        lots[position] = lot
-    }
-
-    /// Gives back the room of what is over, once it is half of all: a constant cost each.
-    mutating func trim() {
-        vestings.trim()
-        expiries.trim()
-        guard spentLots * 2 > lots.count else { return }
-        lots.removeAll { $0.remaining == 0 }
-        spentLots = 0
-    }
+/// An instant at which an account qualified for a tier that has a hold: one a tier and local year.
+struct Qualification: Sendable {
+    /// The next older one of the account and ladder; -1: none.
+    var next: Int32
+    /// The tier.
+    let tier: Int32
+    /// The local year.
+    let year: Int32
+    /// Unix seconds of the latest evaluation of the year at which it qualified.
+    var at: Int64
+    /// Unix seconds of the first instant at which it no longer holds.
+    var until: Int64
+    /// Whether a return has made it void.
+    var isVoid = false
 }
 
-/// One person.
-struct Member: Sendable {
-    /// The member's id.
-    let id: ByteText
-    /// Index of the account.
-    let account: Int
-    /// Labels, as enrolled.
-    let flags: [String]
+/// A counter of what was used in one span.
+struct Usage: Sendable {
+    /// What it counts.
+    let key: UsageKey
+    /// Micro-points, grants, purchases or claims.
+    var count: Int64
+    /// The next older one of the account; -1: none.
+    var next: Int32
+}
+
+/// What a counter counts.
+struct UsageKey: Hashable, Sendable {
+    /// What is counted.
+    enum Subject: UInt8, Sendable {
+        /// Micro-points granted by a rule.
+        case points
+        /// Grants of a rule.
+        case grants
+        /// Purchases not fully returned.
+        case purchases
+        /// Claims of an offer.
+        case claims
+    }
+
+    /// Index of the account; `everybody` for caps over all accounts.
+    var account: Int32
+    /// Number of the rule or the offer; 0 for purchases.
+    let rule: Int32
+    /// Number of the day, week, month or year; the year of a birthday.
+    let ordinal: Int32
+    /// The span: an index into the cases of `CapPeriod` or `CountPeriod`.
+    let period: UInt8
+    /// What is counted.
+    let subject: Subject
+
+    /// In place of an account: the counter is shared.
+    static let everybody: Int32 = -1
 }

@@ -62,6 +62,8 @@ package struct DatedPoints: Hashable, Sendable {
 
 /// What a balance check tells: the answer to an inquiry, without changing anything.
 package struct AccountSummary: Hashable, Sendable {
+    /// What the member may do; nil in a summary of an account, which may have several members.
+    package var status: MemberStatus?
     /// Balances by pot, zero ones left out.
     package var balances: [String: Balance] = [:]
     /// Pending points by pot, by the day they become available, earliest first, one entry a day.
@@ -70,9 +72,10 @@ package struct AccountSummary: Hashable, Sendable {
     package var expiring: [String: [DatedPoints]] = [:]
     /// Current tier by ladder.
     package var tiers: [String: String] = [:]
-    /// Next tier by ladder and what is still needed for it (minor units, micro-points or visits).
+    /// Next tier that can be earned, by ladder, and what is still needed for it (minor units,
+    /// micro-points, visits or days).
     package var next: [String: NextTier] = [:]
-    /// Benefits of the current tiers.
+    /// Benefits of the current tiers, in the order of the ladders.
     package var benefits: [String] = []
     /// The first instant at which a balance, a tier or the way to the next one changes by time
     /// alone; nil when never.
@@ -94,6 +97,8 @@ package struct NextTier: Hashable, Sendable {
         case spend
         /// Purchases.
         case visits
+        /// Local days since the account began.
+        case tenureDays
     }
 
     /// The tier's id.

@@ -1,69 +1,139 @@
-/// The ledger accounts that belong to no member: what was issued at whose expense, and breakage.
-///
-/// Everything ever issued in a pot fits `Int64`; so does then every sum of points in that pot.
+/// A ledger account; credit is positive.
+enum LedgerAccount: Hashable, Sendable {
+    /// Points of an account that can be spent, by index of the account.
+    case available(Int32)
+    /// Points of an account that become available later.
+    case pending(Int32)
+    /// Points of an account that are set aside.
+    case held(Int32)
+    /// Points that an account owes; negative.
+    case debt(Int32)
+    /// Points issued at a partner's expense, by number of the partner.
+    case issued(Int32)
+    /// Points that a partner accepted.
+    case accepted(Int32)
+    /// Money that is owed to a partner.
+    case due(Int32)
+    /// Points that ended.
+    case breakage
+    /// Points taken by hand.
+    case adjusted
+    /// Points that nobody pays.
+    case writtenOff
+    /// Points paid by a deduction from a refund.
+    case repaid
+    /// Money kept for points.
+    case reserve
+    /// Money of the platform.
+    case platform
+    /// Money of coupons, by number of the offer.
+    case escrow(Int32)
+    /// Money that a member paid for coupons, by index of the member.
+    case cash(Int32)
+    /// Money that was paid out to a member.
+    case payout(Int32)
+    /// Settled money.
+    case bank
+
+    /// Whether it belongs to a member's account, whose holding carries the balance.
+    var isMembers: Bool {
+        switch self {
+        case .available, .pending, .held, .debt: true
+        default: false
+        }
+    }
+}
+
+/// The balances of the ledger accounts that belong to no member's account.
 struct Books: Sendable {
-    /// Funders by name; a name stays once it is known, and shows only when it has issued points.
-    private var funders = NameTable()
-    /// Micro-points issued, by funder, then by pot.
-    private var issued: [[Int64]] = []
-    /// Micro-points issued by all, by pot.
-    private var issuedTotals: [Int64]
-    /// Micro-points that ended, by pot.
-    private var broken: [Int64]
+    /// The rows of the accounts that were ever used.
+    private(set) var rows: [LedgerAccount: Int32] = [:]
+    /// The row of points issued by the house, which every other posting has.
+    private var houseRow: Int32 = -1
+    /// By row, then by commodity.
+    private(set) var cells: [Int64] = []
+    /// Commodities: money is 0, a pot is its number plus one.
+    private var width: Int
 
     /// Makes empty books.
-    init(potCount: Int) {
-        issuedTotals = Array(repeating: 0, count: potCount)
-        broken = Array(repeating: 0, count: potCount)
-    }
+    init(potCount: Int) { width = potCount + 1 }
 
     /// Makes room for more pots.
     mutating func extend(toPotCount count: Int) {
-        let more = count - broken.count
-        precondition(more >= 0, "pots stay")
-        issuedTotals += Array(repeating: 0, count: more)
-        broken += Array(repeating: 0, count: more)
-        for funder in issued.indices { issued[funder] += Array(repeating: 0, count: more) }
-    }
-
-    /// The number of a funder.
-    mutating func funder(_ name: String) -> Int {
-        let number = funders.insert(name)
-        if number == issued.count { issued.append(Array(repeating: 0, count: broken.count)) }
-        return number
-    }
-
-    /// Whether so many more micro-points can be issued in a pot.
-    func canIssue(_ amount: Int64, pot: Int) -> Bool {
-        assert(amount >= 0)
-        return !issuedTotals[pot].addingReportingOverflow(amount).overflow
-    }
-
-    /// Issues points, or takes an issue back.
-    mutating func issue(_ amount: Int64, funder: Int, pot: Int) {
-        issued[funder][pot] += amount
-        issuedTotals[pot] += amount
-        assert(issued[funder][pot] >= 0 && issuedTotals[pot] >= issued[funder][pot])
-    }
-
-    /// Ends points, or takes that back.
-    mutating func breakOff(_ amount: Int64, pot: Int) {
-        broken[pot] += amount
-        assert(broken[pot] >= 0 && broken[pot] <= issuedTotals[pot])
-    }
-
-    /// Every account and pot with something in it, credit positive.
-    func balances(pots: [String]) -> [(account: String, commodity: String, amount: Int64)] {
-        var result: [(account: String, commodity: String, amount: Int64)] = []
-        for (pot, commodity) in pots.enumerated() {
-            if broken[pot] != 0 { result.append(("brk", commodity, broken[pot])) }
-            for (funder, name) in funders.names.enumerated() where issued[funder][pot] != 0 {
-                result.append(("iss/" + name, commodity, -issued[funder][pot]))
-            }
+        let newWidth = count + 1
+        guard newWidth > width else { return }
+        var wider: [Int64] = []
+        for row in 0..<cells.count / width {
+            wider += cells[row * width..<(row + 1) * width]
+            wider += Array(repeating: 0, count: newWidth - width)
         }
-        return result.sorted {
-            (ByteText($0.account), ByteText($0.commodity))
-                < (ByteText($1.account), ByteText($1.commodity))
-        }
+        cells = wider
+        width = newWidth
     }
+
+    /// The cell of an account and a commodity, which is made when it is new.
+    mutating func cell(_ account: LedgerAccount, _ commodity: Int32) -> Int {
+        if houseRow >= 0, case .issued(Registry.house) = account {
+            return Int(houseRow) * width + Int(commodity)
+        }
+        return Int(row(account)) * width + Int(commodity)
+    }
+
+    private mutating func row(_ account: LedgerAccount) -> Int32 {
+        if let row = rows[account] { return row }
+        let row = Int32(cells.count / width)
+        rows[account] = row
+        for _ in 0..<width { cells.append(0) }
+        if account == .issued(Registry.house) { houseRow = row }
+        return row
+    }
+
+    /// Adds to a cell; false when it leaves its range, which leaves the cell wrapped around.
+    mutating func add(_ amount: Int64, to cell: Int) -> Bool {
+        let (sum, overflow) = cells[cell].addingReportingOverflow(amount)
+        cells[cell] = sum
+        return !overflow
+    }
+
+    /// Takes an addition back.
+    mutating func takeBack(_ amount: Int64, from cell: Int) { cells[cell] &-= amount }
+
+    /// What an account holds of a commodity.
+    func balance(_ account: LedgerAccount, _ commodity: Int32) -> Int64 {
+        rows[account].map { cells[Int($0) * width + Int(commodity)] } ?? 0
+    }
+}
+
+/// A transaction before its names are written out.
+struct RawTransaction: Sendable {
+    /// What caused it.
+    enum Cause: Sendable {
+        /// The event at hand.
+        case event
+        /// Time: the lot became available.
+        case vest(lot: Int32)
+        /// Time: the lot ended.
+        case expiry(lot: Int32)
+        /// Time: the hold was over.
+        case timeout(hold: Int32)
+    }
+
+    /// What caused it.
+    let cause: Cause
+    /// What kind of movement.
+    let kind: Transaction.Kind
+    /// Its postings: the first in the buffer.
+    let start: Int32
+    /// Past the last.
+    var end: Int32
+}
+
+/// A posting before its names are written out, perhaps to be merged with another.
+struct RawPosting: Sendable {
+    /// The ledger account.
+    let account: LedgerAccount
+    /// Money is 0, a pot is its number plus one.
+    let commodity: Int32
+    /// Micro-points or minor units.
+    let amount: Int64
 }

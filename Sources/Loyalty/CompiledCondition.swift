@@ -1,60 +1,52 @@
-/// Which lines of a receipt a rule looks at: all given lists must hold.
-struct LineFilter: Sendable {
-    private let categories: Set<ByteText>
-    private let excludedCategories: Set<ByteText>
-    private let skus: Set<ByteText>
-    private let brands: Set<ByteText>
-
-    /// Makes a filter; nil when the condition lets every line through.
-    init?(_ condition: Condition) {
-        categories = Set(condition.categories.map { ByteText($0) })
-        excludedCategories = Set(condition.excludedCategories.map { ByteText($0) })
-        skus = Set(condition.skus.map { ByteText($0) })
-        brands = Set(condition.brands.map { ByteText($0) })
-        let sets = [categories, excludedCategories, skus, brands]
-        if sets.allSatisfy(\.isEmpty) { return nil }
-    }
-
-    /// Whether a line passes; without the attribute it fails every list but the excluding one.
-    func matches(_ line: ReceiptLine) -> Bool {
-        let isExcluded = line.category.map { excludedCategories.contains(ByteText($0)) } ?? false
-        return !isExcluded
-            && LineFilter.holds(categories, line.category)
-            && LineFilter.holds(skus, line.sku)
-            && LineFilter.holds(brands, line.brand)
-    }
-
-    private static func holds(_ wanted: Set<ByteText>, _ value: String?) -> Bool {
-        guard !wanted.isEmpty else { return true }
-        return value.map { wanted.contains(ByteText($0)) } ?? false
-    }
-}
-
-/// What must hold of the receipt and its moment for a rule to fire; lines are the filter's matter.
+/// What must hold for a rule to fire, with names as numbers; lines are the filter's matter.
 struct CompiledCondition: Sendable {
-    /// A ladder, and whether each of its ranks will do.
+    /// A ladder, and the tiers of it that will do; -1 is the initial one.
     struct TierDemand: Sendable {
-        let ladder: Int
-        let isAllowed: [Bool]
+        let ladder: Int32
+        let tiers: [Int32]
     }
 
-    /// Minor units of all lines, inclusive.
+    /// Minor units of the rule's basis of all lines, inclusive.
     let minimumBasket: Int64
     /// Units of the matching lines, inclusive.
     let minimumQuantity: Int64
+    /// Whether nothing else is asked for.
+    let isEmpty: Bool
+    /// Whether the local moment is looked at.
+    let isTimed: Bool
+    /// Demands on tiers, all to be met.
+    let tiers: [TierDemand]
+    /// Numbers of partners; empty: any.
+    let partners: [Int32]
+    /// Whether the instrument must be registered to the member.
+    let needsInstrument: Bool
+    /// Numbers of kinds of instruments; empty: any.
+    let instrumentKinds: [Int32]
+    /// Whether it must be the first purchase.
+    let isFirst: Bool
+    /// Whether the member must have a referrer.
+    let isReferred: Bool
+    /// Numbers of segments; empty: any.
+    let segments: [Int32]
+    /// Bounds of attributes, in order of the names.
+    let attributes: [(name: String, bounds: AttributeBounds)]
+    /// Numbers of categories of an earlier purchase; empty: not asked for.
+    let boughtCategories: [Int32]
+    /// How long ago it may be.
+    let boughtWithin: CalendarDuration
+    /// Days around the birthday.
+    let birthday: BirthdayWindow?
+
     private let fromDay: Int
     private let toDay: Int
     /// Bit n: the day n of the week will do.
     private let weekdays: UInt8
-    private let hours: Range<Int>
-    /// Demands on tiers, all to be met.
-    let tiers: [TierDemand]
-    private let partners: Set<ByteText>
+    private let minutes: Range<Int>
 
     /// Resolves a condition.
-    init(_ condition: Condition, ladders: [Rulebook.CompiledLadder]) {
+    init(_ condition: Condition, registry: Registry) {
         precondition(condition.days.allSatisfy { (1...7).contains($0) }, "days are 1 to 7")
-        minimumBasket = condition.minimumBasket?.minor ?? 0
+        minimumBasket = condition.minimumBasket?.minor ?? .min
         minimumQuantity = condition.minimumQuantity ?? 0
         fromDay = condition.fromDate?.dayNumber ?? .min
         toDay = condition.toDate?.dayNumber ?? .max
@@ -62,30 +54,55 @@ struct CompiledCondition: Sendable {
         weekdays =
             condition.days.isEmpty
             ? everyDay : condition.days.reduce(0) { $0 | (1 << UInt8($1)) }
-        hours = condition.hours ?? 0..<24
-        partners = Set(condition.partners.map { ByteText($0) })
+        minutes = condition.minutesOfDay ?? 0..<1_440
+        isTimed =
+            condition.fromDate != nil || condition.toDate != nil || !condition.days.isEmpty
+            || condition.minutesOfDay != nil || condition.birthdayWithin != nil
+        partners = condition.partners.map { registry.partners.index(of: $0) }
+        instrumentKinds = condition.instrumentKinds.map {
+            registry.instrumentKinds.index(of: $0)
+        }
+        needsInstrument = condition.isRegistered || !condition.instrumentKinds.isEmpty
+        isFirst = condition.isFirst
+        isReferred = condition.isReferred
+        segments = condition.segments.map { registry.segments.index(of: $0) }
+        attributes = condition.attributes.keys.sortedByBytes().map { name in
+            (name: name, bounds: condition.attributes[name] ?? AttributeBounds())
+        }
+        boughtCategories = (condition.boughtWithin?.categories ?? []).map {
+            registry.categories.index(of: $0)
+        }
+        boughtWithin = condition.boughtWithin?.after ?? CalendarDuration()
+        birthday = condition.birthdayWithin
         tiers = condition.tiers.keys.sortedByBytes().map { id in
-            guard let ladder = ladders.firstIndex(where: { $0.id == id }) else {
-                preconditionFailure("ladder '\(id)' is in the programme")
-            }
-            let wanted = condition.tiers[id] ?? []
+            let ladder = registry.ladders.index(of: id)
             return TierDemand(
                 ladder: ladder,
-                isAllowed: ladders[ladder].tierIDs.map { wanted.contains($0) }
+                tiers: (condition.tiers[id] ?? []).map {
+                    registry.tiers[Int(ladder)].existingIndex(of: $0) ?? -1
+                }
             )
         }
+        isEmpty =
+            !isTimed && partners.isEmpty && !needsInstrument && !isFirst && !isReferred
+            && segments.isEmpty && attributes.isEmpty && boughtCategories.isEmpty
+            && tiers.isEmpty
     }
 
     /// Whether the local moment will do.
     func holds(at moment: LocalMoment) -> Bool {
         (fromDay...toDay).contains(moment.day)
             && weekdays & (1 << UInt8(moment.weekday)) != 0
-            && hours.contains(moment.hour)
+            && minutes.contains(moment.minute)
     }
 
-    /// Whether the partner will do.
-    func holds(partner: ByteText) -> Bool {
-        partners.isEmpty || partners.contains(partner)
+    /// Whether the attributes will do; an absent one never does.
+    func holds(attributes values: [String: Int64]) -> Bool {
+        attributes.allSatisfy { name, bounds in
+            guard let value = values[name] else { return false }
+            return value >= bounds.atLeast ?? .min && value <= bounds.atMost ?? .max
+                && value == bounds.exactly ?? value
+        }
     }
 }
 
@@ -95,10 +112,8 @@ struct LocalMoment: Sendable {
     let day: Int
     /// 1 (Monday) to 7.
     let weekday: Int
-    /// 0 to 23.
-    let hour: Int
-    /// The date.
-    let date: LocalDate
+    /// Minutes since midnight, 0 to 1439.
+    let minute: Int
 
     /// The local moment of an instant.
     init(_ instant: Instant, in zone: Zone) {
@@ -106,18 +121,62 @@ struct LocalMoment: Sendable {
         let day = local.flooredQuotient(by: secondsInDay)
         self.day = Int(day)
         weekday = LocalDate.weekday(dayNumber: Int(day))
-        hour = Int((local - day * secondsInDay) / 3_600)
-        date = LocalDate(dayNumber: Int(day))
+        minute = Int((local - day * secondsInDay) / 60)
     }
 
     /// The number of the day, week, month or year; 0 for the periods that never end.
-    func ordinal(of period: CapPeriod) -> Int {
+    func ordinal(of period: CapPeriod) -> Int32 {
         switch period {
         case .event, .lifetime, .total: 0
-        case .day: day
-        case .week: LocalDate.weekNumber(dayNumber: day)
-        case .month: date.year * 12 + date.month - 1
-        case .calendarYear: date.year
+        case .day: Int32(day)
+        case .week: Int32(LocalDate.weekNumber(dayNumber: day))
+        case .month: month
+        case .calendarYear: Int32(LocalDate(dayNumber: day).year)
+        }
+    }
+
+    /// The same for the periods of limits; a birthday is the caller's matter.
+    func ordinal(of period: CountPeriod) -> Int32 {
+        switch period {
+        case .lifetime, .birthday: 0
+        case .day: Int32(day)
+        case .week: Int32(LocalDate.weekNumber(dayNumber: day))
+        case .month: month
+        case .calendarYear: Int32(LocalDate(dayNumber: day).year)
+        }
+    }
+
+    private var month: Int32 {
+        let date = LocalDate(dayNumber: day)
+        return Int32(date.year * 12 + date.month - 1)
+    }
+}
+
+extension CapPeriod {
+    /// Its number among the periods of counters.
+    var code: UInt8 {
+        switch self {
+        case .day: 0
+        case .week: 1
+        case .month: 2
+        case .calendarYear: 3
+        case .lifetime: 4
+        case .total: 5
+        case .event: 6
+        }
+    }
+}
+
+extension CountPeriod {
+    /// Its number among the periods of counters.
+    var code: UInt8 {
+        switch self {
+        case .day: 0
+        case .week: 1
+        case .month: 2
+        case .calendarYear: 3
+        case .lifetime: 4
+        case .birthday: 7
         }
     }
 }

@@ -16,20 +16,59 @@ package struct LoyaltyEvent: Hashable, Sendable {
         self.body = body
     }
 
-    /// The kinds of event, each with its own values.
+    /// The kinds of event, each with its own values; the file calls them by the same names, but
+    /// `returned` is `return` there.
     package enum Body: Hashable, Sendable {
         /// A person joins.
         case enroll(Enrollment)
         /// A sale with a member.
         case purchase(Purchase)
+        /// Goods come back.
+        case returned(Return)
         /// A sale without a member; a purchase with the same key within 72 hours takes it over.
         case receipt(UnclaimedReceipt)
+        /// A member did something that is not a purchase.
+        case action(MemberAction)
+        /// Points are spent on a reward other than a tender or a free item.
+        case redeem(Redemption)
+        /// Points are set aside.
+        case hold(PointsHold)
+        /// Points that were set aside are spent; the rest is free again.
+        case capture(HoldCapture)
+        /// Points that were set aside are free again.
+        case release(HoldRelease)
+        /// Points are given or taken by hand.
+        case adjust(Adjustment)
+        /// Points go from one account to another.
+        case transfer(PointsTransfer)
+        /// One member's account goes into another's.
+        case merge(AccountMerge)
+        /// A card is handed out that is not activated yet.
+        case issueCard(IssuedCard)
+        /// A person asks to activate a card; the code goes to the phone.
+        case startActivation(ActivationRequest)
+        /// The code comes back.
+        case confirmActivation(ActivationCode)
+        /// A card takes the place of another.
+        case replaceCard(CardReplacement)
+        /// A member's status is set by hand.
+        case setStatus(StatusChange)
+        /// A paying instrument is registered to a member.
+        case registerInstrument(InstrumentRegistration)
         /// A credential becomes an identity of a member.
         case linkCredential(CredentialLink)
         /// A credential stops being an identity of a member.
         case unlinkCredential(CredentialLink)
         /// A look at a balance; changes nothing but the clock.
         case inquiry(Identification)
+        /// A member buys the coupon of a group offer.
+        case join(OfferJoin)
+        /// A member chooses a product of a personal offer.
+        case claim(OfferClaim)
+        /// What is owed between the partners is paid.
+        case settle
+        /// A member leaves.
+        case close(Identification)
         /// Time passes: every account is caught up to the event's instant.
         case tick
     }
@@ -39,6 +78,8 @@ package struct LoyaltyEvent: Hashable, Sendable {
 package enum Identification: Hashable, Sendable {
     /// The member's id.
     case member(String)
+    /// The number of a card of the programme; also when an event names a member besides.
+    case card(String)
     /// A linked credential.
     case credential(Credential)
 }
@@ -73,119 +114,5 @@ package struct Credential: Hashable, Sendable {
         self.kind = kind
         self.high = high
         self.low = low
-    }
-}
-
-/// The values of an `enroll` event.
-package struct Enrollment: Hashable, Sendable {
-    /// The new member's id.
-    package let member: String
-    /// The account it shares; the member's own id when absent.
-    package let account: String?
-    /// Labels of the member, such as the accepted terms' version (`offer:1`).
-    package let flags: [String]
-
-    /// Makes the values of an enrolment.
-    package init(member: String, account: String? = nil, flags: [String] = []) {
-        self.member = member
-        self.account = account
-        self.flags = flags
-    }
-}
-
-/// The values of a `linkCredential` or `unlinkCredential` event.
-package struct CredentialLink: Hashable, Sendable {
-    /// The member.
-    package let member: String
-    /// The credential.
-    package let credential: Credential
-
-    /// Makes a link.
-    package init(member: String, credential: Credential) {
-        self.member = member
-        self.credential = credential
-    }
-}
-
-/// One line of a receipt.
-package struct ReceiptLine: Hashable, Sendable {
-    /// Article number or GTIN.
-    package let sku: String?
-    /// Units, 1 to 1,000,000.
-    package let quantity: Int64
-    /// Price of one unit, 0 to 10^13 minor units.
-    package let unit: Money
-    /// Category of goods.
-    package let category: String?
-    /// Brand.
-    package let brand: String?
-
-    /// Makes a line.
-    package init(
-        sku: String?,
-        quantity: Int64,
-        unit: Money,
-        category: String? = nil,
-        brand: String? = nil
-    ) {
-        self.sku = sku
-        self.quantity = quantity
-        self.unit = unit
-        self.category = category
-        self.brand = brand
-    }
-}
-
-/// The values of a `purchase` event.
-package struct Purchase: Hashable, Sendable {
-    /// Who bought.
-    package let buyer: Identification
-    /// The lines of the receipt, in its order.
-    package let lines: [ReceiptLine]
-    /// The partner that sold; `house` when absent.
-    package let partner: String?
-    /// The till's receipt number: counts once for each partner.
-    package let receipt: String?
-    /// The fiscal key: counts once for all.
-    package let fiscal: String?
-
-    /// Makes the values of a purchase.
-    package init(
-        buyer: Identification,
-        lines: [ReceiptLine],
-        partner: String? = nil,
-        receipt: String? = nil,
-        fiscal: String? = nil
-    ) {
-        self.buyer = buyer
-        self.lines = lines
-        self.partner = partner
-        self.receipt = receipt
-        self.fiscal = fiscal
-    }
-}
-
-/// The values of a `receipt` event: a sale to which nobody presented a card.
-package struct UnclaimedReceipt: Hashable, Sendable {
-    /// The lines of the receipt, in its order.
-    package let lines: [ReceiptLine]
-    /// The partner that sold; `house` when absent.
-    package let partner: String?
-    /// The till's receipt number.
-    package let receipt: String?
-    /// The fiscal key.
-    package let fiscal: String?
-
-    /// Makes the values of a receipt.
-    package init(
-        lines: [ReceiptLine],
-        partner: String? = nil,
-        receipt: String? = nil,
-        fiscal: String? = nil
-    ) {
-        self.lines = lines
-        self.partner = partner
-        self.receipt = receipt
-        self.fiscal = fiscal
     }
 }

@@ -1,55 +1,90 @@
 extension LoyaltyState {
-    /// Goes on under another version of the programme, outside of any batch.
+    /// Goes on under another programme, outside of any batch.
     ///
-    /// Members, balances, lots, receipts and credentials stay. A pot that is gone keeps what it
-    /// holds, a rule of the same id keeps what was used of its caps and limits, and ladders count
-    /// what was done under earlier versions too. What only the new version counts, such as a cap
-    /// that a rule did not have, begins at zero. Every account may look different afterwards: the
-    /// caller publishes them all.
+    /// Members, balances, lots, purchases and credentials stay. A pot that is gone keeps what it
+    /// holds, a rule of the same id keeps what was used of its caps and limits, a return is judged
+    /// by the rules of its purchase, and ladders count what was done before. What only the new
+    /// programme counts, such as a cap that a rule did not have, begins at zero. Every account may
+    /// look different afterwards: the caller publishes them all.
     ///
     /// - Complexity: Linear in the state.
     package mutating func adopt(_ programme: Programme) {
-        precondition(!isBatchOpen && undoSteps.isEmpty, "a programme changes between batches")
-        let oldPotCount = registry.pots.count
+        precondition(!isBatchOpen && undo.count == 0, "a programme changes between batches")
+        let (oldPots, oldLadders) = (registry.pots.count, registry.ladders.count)
+        let old = registry
         registry.register(programme)
-        rulebook = Rulebook(programme, registry: registry)
+        compile(programme)
         books.extend(toPotCount: registry.pots.count)
-        makeRoomForPots(from: oldPotCount)
-        if let instant = now?.instant {
-            let day = rulebook.calendar.zone.dayNumber(of: instant)
-            now = Clock(instant: instant, day: day, calendar: rulebook.calendar)
-            for account in accountTable.indices { refresh(account) }
+        holdings = LoyaltyState.widened(holdings, from: oldPots, to: registry.pots.count) {
+            Holding()
         }
-        rememberForAsLongAsNeeded()
-        undoSteps.removeAll()
-        assert(accountTable.indices.allSatisfy { isConsistent($0) })
+        standings = LoyaltyState.widened(
+            standings,
+            from: oldLadders,
+            to: registry.ladders.count
+        ) { Standing() }
+        lookBack(at: old)
+        work.clear()
+        guard now != .min else { return }
+        current = rulebook(at: now)
+        for account in accountTable.indices where accountTable[account].mergedInto < 0 {
+            evaluateTiers(of: Int32(account))
+        }
+        undo.removeAll()
+        work.clear()
+        assert(isWhollyConsistent())
     }
 
-    private mutating func makeRoomForPots(from oldCount: Int) {
-        let more = registry.pots.count - oldCount
-        guard more > 0 else { return }
-        var wider: [Holding] = []
-        wider.reserveCapacity(accountTable.count * registry.pots.count)
-        for account in accountTable.indices {
-            wider += holdings[account * oldCount..<(account + 1) * oldCount]
-            wider += Array(repeating: Holding(), count: more)
+    /// Rows made wider, for the accounts that there are.
+    private static func widened<Row>(
+        _ rows: [Row],
+        from old: Int,
+        to new: Int,
+        _ empty: () -> Row
+    ) -> [Row] {
+        guard new > old, old > 0 else { return rows }
+        var wider: [Row] = []
+        wider.reserveCapacity(rows.count / old * new)
+        for start in stride(from: 0, to: rows.count, by: old) {
+            wider += rows[start..<start + old]
+            for _ in old..<new { wider.append(empty()) }
         }
-        holdings = wider
+        return wider
     }
 
-    /// Begins the list of what can be forgotten anew, in order of time.
-    private mutating func rememberForAsLongAsNeeded() {
-        forgetting = Forgetting()
-        guard rulebook.maxBackdateDays != nil else { return }
-        let zone = rulebook.calendar.zone
-        var items: [(day: Int, item: Forgetting.Item)] = []
-        for (key, record) in receipts {
-            items.append((zone.dayNumber(of: record.at), .receipt(key)))
+    /// Makes the series that nobody needed before, from the purchases and lots that there are.
+    private mutating func lookBack(at old: Registry) {
+        let spend = registry.needsSpendSeries && !old.needsSpendSeries
+        let visits = registry.needsVisitSeries && !old.needsVisitSeries
+        let categories = registry.historyCategories.subtracting(old.historyCategories)
+        let pots = registry.earnedSeriesPots.subtracting(old.earnedSeriesPots)
+        for index in purchases.indices where spend || visits || !categories.isEmpty {
+            let purchase = purchases[index]
+            let account = resolve(account: purchase.account)
+            let number = Int32(index)
+            if spend { count(purchase.paidLeft, of: number, at: purchase.at, in: .spend(account)) }
+            if visits, purchase.unitsLeft > 0 {
+                count(1, of: number, at: purchase.at, in: .visits(account))
+            }
+            for line in lines(of: purchase)
+            where line.left > 0 && categories.contains(line.category) {
+                let key = HistoryKey(account: account, category: line.category)
+                count(line.left, of: number, at: purchase.at, in: .history(key))
+            }
         }
-        for key in usages.keys {
-            if let day = key.lastDay { items.append((day, .usage(key))) }
+        for lot in lots.nodes where lot.isEarned && pots.contains(lot.pot) {
+            let holding = holdingIndex(resolve(account: lot.account), lot.pot)
+            count(
+                lot.original - lot.reversed,
+                of: lot.index,
+                at: lot.earnedAt,
+                in: .earned(holding)
+            )
         }
-        // The order within a day cannot be told from outside.
-        for entry in items.sorted(by: { $0.day < $1.day }) { forgetting.note(entry.item) }
+    }
+
+    /// The lines of a purchase.
+    func lines(of purchase: PurchaseRecord) -> ArraySlice<LineRecord> {
+        lines[Int(purchase.firstLine)..<Int(purchase.firstLine + purchase.lineCount)]
     }
 }

@@ -1,43 +1,55 @@
 extension LoyaltyState {
-    /// Checks, in debug builds, every account that the event touched; of accounts with many lots
-    /// only at each 64th lot, so that a long history stays testable.
-    func checkInvariants() {
-        assert(touched.allSatisfy { !isCheckDue($0) || isConsistent($0) })
+    /// Checks, in debug builds, the transactions of the event and every account that it touched; of
+    /// accounts with many lots only at each 64th lot, so that a long history stays testable.
+    func isConsistent() -> Bool {
+        for transaction in transactions() { assert(transaction.isBalanced, "postings sum to zero") }
+        for account in work.touched where accountTable[Int(account)].mergedInto < 0 {
+            guard isCheckDue(account) else { continue }
+            assert(isConsistent(account))
+        }
+        return true
     }
 
-    private func isCheckDue(_ account: Int) -> Bool {
-        accountTable[account].lots.count < 64 || nextLot.isMultiple(of: 64)
+    /// Checks every account.
+    func isWhollyConsistent() -> Bool {
+        for account in accountTable.indices where accountTable[account].mergedInto < 0 {
+            assert(isConsistent(Int32(account)))
+        }
+        return true
+    }
+
+    private func isCheckDue(_ account: Int32) -> Bool {
+        lots.count < 512 || lots.count.isMultiple(of: 64)
     }
 
     /// Whether lots, balances, queues and the next due instant of an account agree.
-    func isConsistent(_ account: Int) -> Bool {
-        var available = Array(repeating: Int64(0), count: registry.pots.count)
-        var pending = available
-        var vestings: [DueQueue.Due] = []
-        var expiries: [DueQueue.Due] = []
-        for lot in accountTable[account].lots where lot.remaining > 0 {
-            if lot.isPending {
-                pending[lot.pot] += lot.remaining
-                vestings.append(DueQueue.Due(at: lot.vestsAt, lot: lot.number))
-            } else {
-                available[lot.pot] += lot.remaining
-            }
-            if lot.expiresAt < .max {
-                expiries.append(DueQueue.Due(at: lot.expiresAt, lot: lot.number))
-            }
-        }
-        for pot in registry.pots.names.indices {
+    func isConsistent(_ account: Int32) -> Bool {
+        var next = accountTable[Int(account)].tierEnd
+        var dueCount = 0
+        for pot in 0..<Int32(registry.pots.count) {
             let holding = holding(account, pot)
-            assert(holding.available == available[pot], "live lots are the available points")
-            assert(holding.pending == pending[pot], "pending lots are the pending points")
+            var sums: (live: Int64, pending: Int64) = (0, 0)
+            for index in lots.list(holding.liveLots) + lots.list(holding.pendingLots) {
+                let lot = lots[index]
+                assert(lot.isComplete && lot.remaining > 0 && lot.pot == pot)
+                assert(lot.account == account, "an open lot knows its account")
+                if lot.state == .live { sums.live += lot.remaining }
+                if lot.state != .live { sums.pending += lot.remaining }
+                if lot.state == .pending { next = min(next, lot.vestsAt) }
+                dueCount += (lot.state == .pending ? 1 : 0) + (lot.expiresAt == .max ? 0 : 1)
+                next = min(next, lot.expiresAt)
+            }
+            assert(holding.available == sums.live, "live lots are the available points")
+            assert(holding.pending == sums.pending, "pending lots are the pending points")
+            assert(holding.available >= 0 && holding.pending >= 0)
             assert(holding.held >= 0 && holding.debt >= 0, "held points and debt are not negative")
-            assert(holding.earnedInYear >= 0 && holding.earnedInYear <= holding.earned)
         }
-        assert(accountTable[account].lots.allSatisfy { $0.remaining >= 0 }, "no lot is negative")
-        assert(vestings.sorted() == Array(accountTable[account].vestings.pending))
-        assert(expiries.sorted() == Array(accountTable[account].expiries.pending))
-        let next = min(vestings.min()?.at ?? .max, expiries.min()?.at ?? .max)
-        assert(nextDues[account] <= next, "nothing becomes due unnoticed")
+        for entry in dues.list(accountTable[Int(account)].dues) where dues[entry].kind == .timeout {
+            next = min(next, dues[entry].at)
+            dueCount += 1
+        }
+        assert(dues.list(accountTable[Int(account)].dues).count == dueCount)
+        assert(accountTable[Int(account)].nextDue == next, "nothing becomes due unnoticed")
         return true
     }
 }

@@ -1,177 +1,221 @@
+/// A lot to be made.
+struct NewLot: Sendable {
+    /// Index of the account.
+    var account: Int32
+    /// Number of the pot.
+    var pot: Int32
+    /// Micro-points, above zero.
+    var amount: Int64
+    /// How much of it is gone already, such as what repaid debt; 0 or more.
+    var spent: Int64 = 0
+    /// Number of the partner that pays.
+    var funder: Int32 = Registry.house
+    /// Whether it can be spent.
+    var state = Lot.State.live
+    /// Whether ladders count it.
+    var isEarned = false
+    /// Unix seconds.
+    var earnedAt: Int64
+    /// Unix seconds.
+    var vestsAt: Int64
+    /// Unix seconds; `Int64.max`: never.
+    var expiresAt: Int64
+}
+
 extension LoyaltyState {
-    /// Brings an account up to the clock: vestings and expiries in order of time, a vesting first
-    /// when both fall on one instant, then by lot number; then a new year of its tally.
+    /// Makes a lot, with the next number; the postings are the caller's.
     ///
-    /// - Returns: Whether anything has changed.
-    mutating func catchUp(_ account: Int) -> Bool {
-        let limit = present.instant.unixSeconds
-        let isDue = nextDues[account] <= limit
-        while isDue {
-            let vesting = accountTable[account].vestings.first
-            let expiry = accountTable[account].expiries.first
-            if let vesting, vesting.at <= limit, vesting.at <= expiry?.at ?? .max {
-                vest(vesting, of: account)
-            } else if let expiry, expiry.at <= limit {
-                expire(expiry, of: account)
-            } else {
-                break
+    /// What is left of it stands in its tree and becomes due on its day; a lot that is over already
+    /// is due at once, see `expireIfOver`.
+    @discardableResult
+    mutating func makeLot(_ new: NewLot) -> Int32 {
+        let index = Int32(lots.count)
+        undo.note(.lotAdded)
+        _ = lots.append(
+            Lot(
+                index: index,
+                account: new.account,
+                pot: new.pot,
+                funder: new.funder,
+                state: new.state,
+                isEarned: new.isEarned,
+                original: new.amount,
+                remaining: new.amount - new.spent,
+                spent: new.spent,
+                earnedAt: new.earnedAt,
+                vestsAt: new.vestsAt,
+                expiresAt: new.expiresAt
+            )
+        )
+        if new.amount > new.spent { attach(index) }
+        if new.isEarned { countEarned(index, by: new.amount) }
+        return index
+    }
+
+    /// Changes a lot, and keeps the trees: what is left of it, its state or its account may change.
+    mutating func changeLot(_ index: Int32, _ change: (inout Lot) -> Void) {
+        let old = lots[index]
+        var new = old
+        change(&new)
+        assert(new.isComplete, "the parts of a lot add up")
+        let stays =
+            old.remaining > 0 && new.remaining > 0 && old.state == new.state
+            && old.account == new.account
+        if old.remaining > 0, !stays { detach(index) }
+        undo.note(lot: index, lots[index])
+        (new.left, new.right) = (lots[index].left, lots[index].right)
+        lots[index] = new
+        if new.remaining > 0, !stays { attach(index) }
+    }
+
+    /// Takes points of the live lots of an account in spending order: expiry first, then earning,
+    /// then number.
+    ///
+    /// The postings are the caller's. The account has so many available, which is checked.
+    ///
+    /// - Returns: What was taken of which lot, in that order, as places in `slices`.
+    mutating func takeFromLiveLots(_ account: Int32, _ pot: Int32, _ amount: Int64) -> Range<Int32>
+    {
+        let holding = holdingIndex(account, pot)
+        let start = Int32(slices.count)
+        undo.note(.slices(start))
+        var left = amount
+        while left > 0 {
+            guard let index = lots.first(of: holdings[Int(holding)].liveLots) else {
+                preconditionFailure("live lots are the available points")
             }
+            let taken = min(left, lots[index].remaining)
+            changeLot(index) { lot in
+                lot.remaining -= taken
+                lot.spent += taken
+            }
+            slices.append(Slice(lot: index, amount: taken))
+            left -= taken
         }
-        if accountTable[account].tally.year != present.year { beginYear(of: account) }
-        if isDue { scheduleNext(account) }
-        return isDue
+        return start..<Int32(slices.count)
     }
 
-    /// Adds a lot to an account; the postings are the caller's.
-    mutating func addLot(_ lot: Lot, to account: Int) {
-        undoSteps.append(.lot(account: account))
-        accountTable[account].append(lot)
-        if lot.isPending {
-            queueVesting(DueQueue.Due(at: lot.vestsAt, lot: lot.number), of: account)
+    /// Ends what is left of a lot: one `expire` transaction.
+    mutating func expire(_ index: Int32, _ cause: RawTransaction.Cause) {
+        let lot = lots[index]
+        guard lot.remaining > 0 else { return }
+        changeLot(index) { lot in
+            lot.expired += lot.remaining
+            lot.remaining = 0
         }
-        if lot.expiresAt < .max {
-            let due = DueQueue.Due(at: lot.expiresAt, lot: lot.number)
-            undoSteps.append(.expiry(account: account, due, isInsertion: true))
-            accountTable[account].expiries.insert(due)
+        begin(.expire, cause)
+        let account: LedgerAccount =
+            lot.state == .live ? .available(lot.account) : .pending(lot.account)
+        post(account, pot: lot.pot, -lot.remaining)
+        post(.breakage, pot: lot.pot, lot.remaining)
+        touch(lot.account)
+    }
+
+    /// Ends a lot that is over on arrival, with the event itself as its cause.
+    mutating func expireIfOver(_ index: Int32) {
+        if lots[index].expiresAt <= now { expire(index, .event) }
+    }
+
+    /// Makes what is left of a pending or waiting lot available: one `vest` transaction, which
+    /// repays debt first.
+    mutating func vest(_ index: Int32, _ cause: RawTransaction.Cause) {
+        let lot = lots[index]
+        assert(lot.state != .live && lot.remaining > 0)
+        let repaid = min(holding(lot.account, lot.pot).debt, lot.remaining)
+        changeLot(index) { lot in
+            lot.state = .live
+            lot.remaining -= repaid
+            lot.spent += repaid
+        }
+        begin(.vest, cause)
+        post(.pending(lot.account), pot: lot.pot, -lot.remaining)
+        post(.debt(lot.account), pot: lot.pot, repaid)
+        post(.available(lot.account), pot: lot.pot, lot.remaining - repaid)
+        touch(lot.account)
+    }
+
+    // MARK: - Trees
+
+    /// Puts a lot with something left into its tree, and notes when it becomes due.
+    private mutating func attach(_ index: Int32) {
+        plainAttach(index)
+        undo.note(.lotAttached(index))
+        let lot = lots[index]
+        if lot.state == .pending { addDue(lot.vestsAt, .vest, index, of: lot.account) }
+        if lot.expiresAt != .max { addDue(lot.expiresAt, .expiry, index, of: lot.account) }
+    }
+
+    private mutating func detach(_ index: Int32) {
+        let lot = lots[index]
+        if lot.state == .pending { removeDue(lot.vestsAt, .vest, index, of: lot.account) }
+        if lot.expiresAt != .max { removeDue(lot.expiresAt, .expiry, index, of: lot.account) }
+        plainDetach(index)
+        undo.note(.lotDetached(index))
+    }
+
+    /// Puts a lot into its tree, without a note.
+    mutating func plainAttach(_ index: Int32) {
+        let holding = Int(holdingIndex(lots[index].account, lots[index].pot))
+        if lots[index].state == .live {
+            lots.insert(index, into: &holdings[holding].liveLots)
+        } else {
+            lots.insert(index, into: &holdings[holding].pendingLots)
         }
     }
 
-    /// The number of a new lot.
-    mutating func takeLotNumber() -> Int64 {
-        undoSteps.append(.nextLot(nextLot))
-        defer { nextLot += 1 }
-        return nextLot
+    /// Takes a lot out of its tree, without a note.
+    mutating func plainDetach(_ index: Int32) {
+        let holding = Int(holdingIndex(lots[index].account, lots[index].pot))
+        if lots[index].state == .live {
+            lots.remove(index, from: &holdings[holding].liveLots)
+        } else {
+            lots.remove(index, from: &holdings[holding].pendingLots)
+        }
     }
 
-    /// Changes a holding, to be undone as a whole.
-    mutating func changeHolding(_ account: Int, _ pot: Int, _ change: (inout Holding) -> Void) {
-        let index = account * registry.pots.count + pot
-        undoSteps.append(.holding(index: index, holdings[index]))
-        change(&holdings[index])
+    /// Notes that something becomes due; `subject` is the index of a lot or a hold.
+    mutating func addDue(_ at: Int64, _ kind: DueEntry.Kind, _ subject: Int32, of account: Int32) {
+        let new = DueEntry(at: at, kind: kind, subject: subject)
+        let entry: Int32
+        if let free = freeDues.popLast() {
+            dues[free] = new
+            entry = free
+        } else {
+            entry = dues.append(new)
+        }
+        dues.insert(entry, into: &accountTable[Int(account)].dues)
+        undo.note(.dueAdded(account: account, entry: entry))
+        if at < accountTable[Int(account)].nextDue {
+            undo.note(account: account, accountTable[Int(account)])
+            accountTable[Int(account)].nextDue = at
+        }
+    }
+
+    /// Notes that something is no longer due.
+    mutating func removeDue(
+        _ at: Int64,
+        _ kind: DueEntry.Kind,
+        _ subject: Int32,
+        of account: Int32
+    ) {
+        let key = DueEntry(at: at, kind: kind, subject: subject).key
+        guard let entry = dues.first(of: accountTable[Int(account)].dues, from: key),
+            dues[entry].key == key
+        else { preconditionFailure("what is due was noted") }
+        dues.remove(entry, from: &accountTable[Int(account)].dues)
+        freeDues.append(entry)
+        undo.note(dueRemoved: entry, of: account, dues[entry])
+        guard at == accountTable[Int(account)].nextDue else { return }
+        schedule(account)
     }
 
     /// Works out when an account changes by time alone.
-    mutating func scheduleNext(_ account: Int) {
-        var next = min(
-            accountTable[account].vestings.first?.at ?? .max,
-            accountTable[account].expiries.first?.at ?? .max
-        )
-        if hasCountedYear(account) { next = min(next, present.yearEnd) }
-        guard next != nextDues[account] else { return }
-        undoSteps.append(.nextDue(account: account, nextDues[account]))
-        nextDues[account] = next
-    }
-
-    /// Points of a pot move between two ledger accounts, given in the order of their bytes.
-    mutating func post(
-        _ kind: Transaction.Kind,
-        cause: String,
-        pot: Int,
-        from first: String,
-        to second: String,
-        amountOfSecond amount: Int64
-    ) {
-        assert(ByteText(first) < ByteText(second), "postings are sorted")
-        assert(amount != 0, "a posting is not zero")
-        let commodity = registry.pots.names[pot]
-        let postings = [
-            Posting(account: first, commodity: commodity, amount: -amount),
-            Posting(account: second, commodity: commodity, amount: amount),
-        ]
-        posted.append(Transaction(cause: cause, kind: kind, postings: postings))
-    }
-
-    private mutating func vest(_ due: DueQueue.Due, of account: Int) {
-        let position = accountTable[account].position(ofLot: due.lot)
-        var lot = accountTable[account].lots[position]
-        assert(lot.isPending && lot.remaining > 0 && lot.vestsAt == due.at)
-        unqueueVesting(due, of: account)
-        undoSteps.append(.lotChange(account: account, position: position, lot))
-        lot.isPending = false
-        accountTable[account].replaceLot(at: position, with: lot)
-        let amount = lot.remaining
-        changeHolding(account, lot.pot) { holding in
-            holding.pending -= amount
-            holding.available += amount
-        }
-        let name = "mem/" + accountTable[account].id.text
-        post(
-            .vest,
-            cause: "auto:L\(due.lot):vest",
-            pot: lot.pot,
-            from: name + "/avail",
-            to: name + "/pend",
-            amountOfSecond: -amount
-        )
-    }
-
-    private mutating func expire(_ due: DueQueue.Due, of account: Int) {
-        let position = accountTable[account].position(ofLot: due.lot)
-        var lot = accountTable[account].lots[position]
-        assert(lot.remaining > 0 && lot.expiresAt == due.at)
-        undoSteps.append(.expiry(account: account, due, isInsertion: false))
-        accountTable[account].expiries.remove(due)
-        if lot.isPending {
-            unqueueVesting(DueQueue.Due(at: lot.vestsAt, lot: lot.number), of: account)
-        }
-        let amount = lot.remaining
-        undoSteps.append(.lotChange(account: account, position: position, lot))
-        lot.remaining = 0
-        accountTable[account].replaceLot(at: position, with: lot)
-        let isPending = lot.isPending
-        changeHolding(account, lot.pot) { holding in
-            if isPending { holding.pending -= amount } else { holding.available -= amount }
-        }
-        breakOff(
-            amount,
-            pot: lot.pot,
-            from: account,
-            isPending: isPending,
-            cause: "auto:L\(due.lot):expire"
-        )
-    }
-
-    /// Posts the end of points.
-    mutating func breakOff(
-        _ amount: Int64,
-        pot: Int,
-        from account: Int,
-        isPending: Bool,
-        cause: String
-    ) {
-        undoSteps.append(.breakage(pot: pot, amount))
-        books.breakOff(amount, pot: pot)
-        let name = "mem/" + accountTable[account].id.text + (isPending ? "/pend" : "/avail")
-        post(.expire, cause: cause, pot: pot, from: "brk", to: name, amountOfSecond: -amount)
-    }
-
-    private mutating func queueVesting(_ due: DueQueue.Due, of account: Int) {
-        undoSteps.append(.vesting(account: account, due, isInsertion: true))
-        accountTable[account].vestings.insert(due)
-    }
-
-    private mutating func unqueueVesting(_ due: DueQueue.Due, of account: Int) {
-        undoSteps.append(.vesting(account: account, due, isInsertion: false))
-        accountTable[account].vestings.remove(due)
-    }
-
-    /// Counts the year of H and schedules an account anew, after a change of the calendar.
-    mutating func refresh(_ account: Int) {
-        if accountTable[account].tally.year != present.year { beginYear(of: account) }
-        scheduleNext(account)
-    }
-
-    /// Forgets what was counted for the year that is over.
-    private mutating func beginYear(of account: Int) {
-        var tally = accountTable[account].tally
-        undoSteps.append(.tally(account: account, tally))
-        tally.year = present.year
-        tally.spendInYear = 0
-        tally.visitsInYear = 0
-        accountTable[account].tally = tally
-        for pot in 0..<registry.pots.count {
-            guard holding(account, pot).earnedInYear != 0 else { continue }
-            changeHolding(account, pot) { $0.earnedInYear = 0 }
-        }
+    mutating func schedule(_ account: Int32) {
+        let record = accountTable[Int(account)]
+        let first = dues.first(of: record.dues).map { dues[$0].at } ?? .max
+        let next = min(first, record.tierEnd)
+        guard next != record.nextDue else { return }
+        undo.note(account: account, record)
+        accountTable[Int(account)].nextDue = next
     }
 }

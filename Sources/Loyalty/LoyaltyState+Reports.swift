@@ -23,28 +23,35 @@ package struct LotView: Hashable, Sendable {
 /// Everything that can be read here is as of the last catch-up of its account.
 extension LoyaltyState {
     /// H, the greatest instant of the applied events; nil before the first.
-    package var clock: Instant? { now?.instant }
+    package var clock: Instant? { now == .min ? nil : Instant(unixSeconds: now) }
 
     /// The member to whom a credential is linked.
     package func member(of credential: Credential) -> String? {
-        credentialMembers[credential].map { people[$0].id.text }
+        credentialMembers[credential].map { memberIDs[Int(resolve(member: $0))] }
     }
 
     /// The account of a member.
     package func account(of member: String) -> String? {
-        memberNumbers[ByteText(member)].map { accountTable[people[$0].account].id.text }
+        memberNumbers[ByteText(member)].map {
+            accountIDs[Int(resolve(account: people[Int($0)].account))]
+        }
+    }
+
+    /// What a member may do; nil: there is none.
+    package func status(ofMember member: String) -> MemberStatus? {
+        memberNumbers[ByteText(member)].map { people[Int($0)].status }
     }
 
     /// The labels that a member was enrolled with; empty when there is no such member.
     package func flags(ofMember member: String) -> [String] {
-        memberNumbers[ByteText(member)].map { people[$0].flags } ?? []
+        memberNumbers[ByteText(member)].map { details[Int($0)].flags } ?? []
     }
 
     /// Every account, in order of the bytes of the ids.
-    package var accounts: [String] { accountTable.map(\.id.text).sortedByBytes() }
+    package var accounts: [String] { accountIDs.sortedByBytes() }
 
     /// Every member, in order of the bytes of the ids.
-    package var members: [String] { people.map(\.id.text).sortedByBytes() }
+    package var members: [String] { memberIDs.sortedByBytes() }
 
     /// Every linked credential with its member, in order of kind and key.
     package var credentials: [(credential: Credential, member: String)] {
@@ -52,16 +59,27 @@ extension LoyaltyState {
             let (a, b) = (left.key, right.key)
             return (a.kind.rawValue, a.high, a.low) < (b.kind.rawValue, b.high, b.low)
         }
-        return sorted.map { ($0.key, people[$0.value].id.text) }
+        return sorted.map { ($0.key, memberIDs[Int(resolve(member: $0.value))]) }
     }
 
     /// The balances of an account by pot, those with nothing in them left out.
     package func balances(ofAccount id: String) -> [String: Balance] {
         guard let account = accountNumbers[ByteText(id)] else { return [:] }
+        return balances(account)
+    }
+
+    /// The balances of an account by index.
+    func balances(_ account: Int32) -> [String: Balance] {
         var balances: [String: Balance] = [:]
-        for (pot, name) in registry.pots.names.enumerated() {
-            let balance = balance(account, pot)
-            if balance != Balance() { balances[name] = balance }
+        for pot in 0..<Int32(registry.pots.count) {
+            let holding = holding(account, pot)
+            let balance = Balance(
+                available: Points(micro: holding.available),
+                pending: Points(micro: holding.pending),
+                held: Points(micro: holding.held),
+                debt: Points(micro: holding.debt)
+            )
+            if balance != Balance() { balances[registry.pots[pot]] = balance }
         }
         return balances
     }
@@ -70,40 +88,61 @@ extension LoyaltyState {
     package func tiers(ofAccount id: String) -> [String: String] {
         guard let account = accountNumbers[ByteText(id)] else { return [:] }
         var tiers: [String: String] = [:]
-        for (index, ladder) in rulebook.ladders.enumerated() {
-            tiers[ladder.id] = ladder.tierIDs[rank(of: account, on: index)]
+        for ladder in rulesNow.ladders {
+            tiers[ladder.ladder.id] = ladder.name(at: rank(of: account, on: ladder))
         }
         return tiers
     }
 
+    /// The rulebook in force at H.
+    var rulesNow: Rulebook { rulebooks[Int(rulebook(at: now))] }
+
     /// The lots of an account with something left, in order of creation.
     package func lots(ofAccount id: String) -> [LotView] {
         guard let account = accountNumbers[ByteText(id)] else { return [] }
-        return accountTable[account].lots.filter { $0.remaining > 0 }.map { lot in
-            LotView(
-                id: "L\(lot.number)",
-                pot: registry.pots.names[lot.pot],
+        var open: [Int32] = []
+        for pot in 0..<Int32(registry.pots.count) {
+            let holding = holding(account, pot)
+            open += lots.list(holding.liveLots) + lots.list(holding.pendingLots)
+        }
+        return open.sorted().map { index in
+            let lot = lots[index]
+            return LotView(
+                id: "L\(index + 1)",
+                pot: registry.pots[lot.pot],
                 remaining: Points(micro: lot.remaining),
-                state: lot.isPending ? .pend : .live,
+                state: lot.state == .live ? .live : .pend,
                 expiresAt: lot.expiresAt == .max ? nil : Instant(unixSeconds: lot.expiresAt)
             )
         }
     }
 
+    /// The first instant after H at which points of an account end; nil: none do.
+    package func nextExpiry(ofAccount id: String) -> Instant? {
+        guard let account = accountNumbers[ByteText(id)] else { return nil }
+        var next = Int64.max
+        dues.visit(accountTable[Int(account)].dues) { entry in
+            guard dues[entry].kind == .expiry, dues[entry].at > now else { return true }
+            next = dues[entry].at
+            return false
+        }
+        return next == .max ? nil : Instant(unixSeconds: next)
+    }
+
     /// The ledger accounts of no member that are not empty, credit positive, in order of account,
     /// then commodity.
     package var ledgerAccounts: [(account: String, commodity: String, amount: Int64)] {
-        books.balances(pots: registry.pots.names)
-    }
-
-    /// What an account holds in a pot.
-    func balance(_ account: Int, _ pot: Int) -> Balance {
-        let holding = holding(account, pot)
-        return Balance(
-            available: Points(micro: holding.available),
-            pending: Points(micro: holding.pending),
-            held: Points(micro: holding.held),
-            debt: Points(micro: holding.debt)
-        )
+        var result: [(account: String, commodity: String, amount: Int64)] = []
+        for account in books.rows.keys {
+            for commodity in 0...Int32(registry.pots.count) {
+                let amount = books.balance(account, commodity)
+                guard amount != 0 else { continue }
+                result.append((name(of: account), self.commodity(commodity), amount))
+            }
+        }
+        return result.sorted {
+            (ByteText($0.account), ByteText($0.commodity))
+                < (ByteText($1.account), ByteText($1.commodity))
+        }
     }
 }

@@ -2,134 +2,137 @@ extension LoyaltyState {
     /// The balance check of an account at H, without changing anything; a summary of nothing when
     /// there is no such account.
     ///
-    /// - Complexity: Linear in the lots that are pending or end within the horizon.
+    /// The account is shown as of its last catch-up, but that no points are shown that ended, and
+    /// none that have become available are hidden.
     package func summary(ofAccount id: String) -> AccountSummary {
         guard let account = accountNumbers[ByteText(id)] else { return AccountSummary() }
-        return summary(account: account)
+        return summary(account: resolve(account: account))
     }
 
     /// The balance check of an account by index.
-    func summary(account: Int) -> AccountSummary {
-        guard let now else { return AccountSummary() }
+    func summary(account: Int32) -> AccountSummary {
         var summary = AccountSummary()
-        for (pot, balance) in balancesNow(account, at: now).enumerated() where balance != Balance()
-        {
-            summary.balances[registry.pots.names[pot]] = balance
+        summary.balances = balancesNow(account)
+        for pot in 0..<Int32(registry.pots.count) {
+            let name = registry.pots[pot]
+            let coming = coming(account, pot)
+            if !coming.isEmpty { summary.coming[name] = coming }
+            let expiring = expiring(account, pot)
+            if !expiring.isEmpty { summary.expiring[name] = expiring }
         }
-        summary.coming = coming(account, after: now)
-        summary.expiring = expiring(account, after: now)
-        let isYearOver = accountTable[account].tally.year != now.year
-        for (index, ladder) in rulebook.ladders.enumerated() {
-            let rank = rank(of: account, on: index, isYearOver: isYearOver)
-            summary.tiers[ladder.id] = ladder.tierIDs[rank]
-            summary.benefits += ladder.benefits[rank]
-            guard rank < ladder.thresholds.count else { continue }
-            let threshold = ladder.thresholds[rank]
-            let value = value(of: threshold, account: account, isYearOver: isYearOver)
-            summary.next[ladder.id] = NextTier(
-                tier: ladder.tierIDs[rank + 1],
-                measure: threshold.measure,
-                need: threshold.atLeast - value
+        let rulebook = rulesNow
+        for ladder in rulebook.ladders {
+            let rank = rank(of: account, on: ladder)
+            let tiers = ladder.ladder.tiers
+            summary.tiers[ladder.ladder.id] = ladder.name(at: rank)
+            if rank > 0 { summary.benefits += tiers[rank - 1].benefits }
+            guard let next = tiers.indices.first(where: { $0 >= rank && tiers[$0].when != nil }),
+                let when = tiers[next].when
+            else { continue }
+            let value = measure(when, ladder.pots[next], of: account, at: now, in: rulebook)
+            summary.next[ladder.ladder.id] = NextTier(
+                tier: tiers[next].id,
+                measure: when.measure,
+                need: max(0, when.atLeast - value)
             )
         }
-        summary.nextChangeAt = nextChange(account, after: now)
+        summary.nextChangeAt = nextChange(account)
         return summary
     }
 
-    /// The balances by index of the pot, with everything done that is due at H.
-    private func balancesNow(_ account: Int, at now: Clock) -> [Balance] {
-        var balances = registry.pots.names.indices.map { balance(account, $0) }
-        guard nextDues[account] <= now.instant.unixSeconds else { return balances }
-        for lot in dueLots(accountTable[account].vestings, of: account, at: now) {
-            balances[lot.pot].pending.add(-lot.remaining)
-            balances[lot.pot].available.add(lot.remaining)
-        }
-        for lot in dueLots(accountTable[account].expiries, of: account, at: now) {
-            if lot.isPending, lot.vestsAt > now.instant.unixSeconds {
-                balances[lot.pot].pending.add(-lot.remaining)
-            } else {
-                balances[lot.pot].available.add(-lot.remaining)
+    /// The balances, with every vesting and expiry done that is due at H.
+    private func balancesNow(_ account: Int32) -> [String: Balance] {
+        var balances = self.balances(account)
+        guard accountTable[Int(account)].nextDue <= now else { return balances }
+        for pot in 0..<Int32(registry.pots.count) {
+            let holding = holding(account, pot)
+            var (available, pending) = (holding.available, holding.pending)
+            lots.visit(holding.liveLots) { index in
+                guard lots[index].expiresAt <= now else { return false }
+                available -= lots[index].remaining
+                return true
             }
+            lots.visit(holding.pendingLots) { index in
+                let lot = lots[index]
+                let isVested = lot.state == .pending && lot.vestsAt <= now
+                if isVested || lot.expiresAt <= now { pending -= lot.remaining }
+                if isVested, lot.expiresAt > now { available += lot.remaining }
+                return true
+            }
+            let repaid = min(holding.debt, max(0, available - holding.available))
+            let balance = Balance(
+                available: Points(micro: available - repaid),
+                pending: Points(micro: pending),
+                held: Points(micro: holding.held),
+                debt: Points(micro: holding.debt - repaid)
+            )
+            balances[registry.pots[pot]] = balance == Balance() ? nil : balance
         }
         return balances
     }
 
-    private func dueLots(_ queue: DueQueue, of account: Int, at now: Clock) -> [Lot] {
-        queue.pending.prefix { $0.at <= now.instant.unixSeconds }.map { lot($0, of: account) }
-    }
-
-    private func lot(_ due: DueQueue.Due, of account: Int) -> Lot {
-        accountTable[account].lots[accountTable[account].position(ofLot: due.lot)]
-    }
-
-    /// Pending points by the local day on which they become available; not those that end first.
-    private func coming(_ account: Int, after now: Clock) -> [String: [DatedPoints]] {
-        var sums = DatedSums()
-        for due in accountTable[account].vestings.pending where due.at > now.instant.unixSeconds {
-            let lot = lot(due, of: account)
-            guard lot.everVests else { continue }
-            let instant = Instant(unixSeconds: due.at)
-            sums.add(lot, on: rulebook.calendar.zone.dayNumber(of: instant))
+    /// Pending points by the local day on which they become available; not those that end first,
+    /// nor those that wait for an activation.
+    private func coming(_ account: Int32, _ pot: Int32) -> [DatedPoints] {
+        let zone = rulesNow.calendar.zone
+        var list: [(day: Int, micro: Int64)] = []
+        lots.visit(holding(account, pot).pendingLots) { index in
+            let lot = lots[index]
+            guard lot.state == .pending, lot.vestsAt > now, lot.vestsAt < lot.expiresAt else {
+                return true
+            }
+            let day = zone.dayNumber(of: Instant(unixSeconds: lot.vestsAt))
+            LoyaltyState.add(lot.remaining, on: day, to: &list)
+            return true
         }
-        return sums.byPot(names: registry.pots.names)
+        return LoyaltyState.dated(list)
     }
 
     /// Available points by their last usable local day, if that is within the horizon.
-    private func expiring(_ account: Int, after now: Clock) -> [String: [DatedPoints]] {
-        var sums = DatedSums()
-        for due in accountTable[account].expiries.pending where due.at > now.instant.unixSeconds {
-            let lastSecond = Instant(unixSeconds: due.at - 1)
-            let day = rulebook.calendar.zone.dayNumber(of: lastSecond)
-            guard day <= now.day + rulebook.expiringDays else { break }
-            let lot = lot(due, of: account)
-            if lot.vestsAt <= now.instant.unixSeconds || !lot.isPending { sums.add(lot, on: day) }
+    private func expiring(_ account: Int32, _ pot: Int32) -> [DatedPoints] {
+        let rulebook = rulesNow
+        let zone = rulebook.calendar.zone
+        let lastDay = zone.dayNumber(of: Instant(unixSeconds: now)) + rulebook.expiringDays
+        var list: [(day: Int, micro: Int64)] = []
+        lots.visit(holding(account, pot).liveLots) { index in
+            let lot = lots[index]
+            guard lot.expiresAt > now else { return true }
+            guard lot.expiresAt != .max else { return false }
+            let day = zone.dayNumber(of: Instant(unixSeconds: lot.expiresAt - 1))
+            guard day <= lastDay else { return false }
+            LoyaltyState.add(lot.remaining, on: day, to: &list)
+            return true
         }
-        return sums.byPot(names: registry.pots.names)
+        return LoyaltyState.dated(list)
     }
 
-    /// The first vesting, expiry or end of a counted year after H.
-    private func nextChange(_ account: Int, after now: Clock) -> Instant? {
-        let present = now.instant.unixSeconds
-        let vesting = accountTable[account].vestings.pending.first {
-            $0.at > present && lot($0, of: account).everVests
+    /// The first instant after H at which a balance or a tier changes by time alone.
+    private func nextChange(_ account: Int32) -> Instant? {
+        let record = accountTable[Int(account)]
+        var next = record.tierEnd > now ? record.tierEnd : .max
+        dues.visit(record.dues) { entry in
+            guard dues[entry].at > now else { return true }
+            next = min(next, dues[entry].at)
+            return false
         }
-        let expiry = accountTable[account].expiries.pending.first { $0.at > present }
-        var next = [vesting?.at, expiry?.at].compactMap(\.self).min()
-        if accountTable[account].tally.year == now.year, hasCountedYear(account) {
-            next = min(next ?? .max, now.yearEnd)
-        }
-        return next.map { Instant(unixSeconds: $0) }
+        return next == .max ? nil : Instant(unixSeconds: next)
     }
-}
 
-/// Amounts by pot and local day; lots come in order of time.
-private struct DatedSums {
-    private var lists: [Int: [(day: Int, micro: Int64)]] = [:]
-
-    /// Adds what is left of a lot.
-    mutating func add(_ lot: Lot, on day: Int) {
-        var list = lists[lot.pot, default: []]
+    private static func add(_ micro: Int64, on day: Int, to list: inout [(day: Int, micro: Int64)])
+    {
         if let last = list.indices.last, list[last].day == day {
-            list[last].micro += lot.remaining
+            list[last].micro += micro
         } else {
-            list.append((day, lot.remaining))
+            list.append((day, micro))
         }
-        lists[lot.pot] = list
     }
 
-    /// The sums under the names of the pots.
-    func byPot(names: [String]) -> [String: [DatedPoints]] {
-        var result: [String: [DatedPoints]] = [:]
-        for (pot, list) in lists {
-            result[names[pot]] = list.map {
-                DatedPoints(date: LocalDate(dayNumber: $0.day), points: Points(micro: $0.micro))
-            }
+    private static func dated(_ list: [(day: Int, micro: Int64)]) -> [DatedPoints] {
+        list.map { entry in
+            DatedPoints(
+                date: LocalDate(dayNumber: entry.day),
+                points: Points(micro: entry.micro)
+            )
         }
-        return result
     }
-}
-
-extension Points {
-    /// Adds an amount of the same pot; sums of a pot always fit.
-    fileprivate mutating func add(_ amount: Int64) { self = Points(micro: micro + amount) }
 }

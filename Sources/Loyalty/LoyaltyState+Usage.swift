@@ -1,91 +1,95 @@
-/// A counter of a cap or a limit: how much a rule granted in one span.
-struct UsageKey: Hashable, Sendable {
-    /// Index of the account; `everybody` for the caps over all accounts.
-    let account: Int32
-    /// The number of the rule.
-    let rule: Int32
-    /// The number of the day, week, month or year.
-    let ordinal: Int32
-    /// The span.
-    let period: CapPeriod
-    /// Grants are counted, not micro-points.
-    let countsGrants: Bool
-
-    /// In place of an account: the cap is shared.
-    static let everybody: Int32 = -1
-
-    /// The last local day of the span; nil: it never ends.
-    var lastDay: Int? {
-        let ordinal = Int(ordinal)
-        switch period {
-        case .event, .lifetime, .total: return nil
-        case .day: return ordinal
-        // Week 0 ends on Sunday, 1970-01-04, which is day 3.
-        case .week: return ordinal * 7 + 3
-        case .month:
-            let first = LocalDate(year: 0, month: 1, day: 1).adding(months: ordinal + 1)
-            return first.dayNumber - 1
-        case .calendarYear: return LocalDate(year: ordinal + 1, month: 1, day: 1).dayNumber - 1
-        }
-    }
-}
-
 extension LoyaltyState {
-    /// Whether the limit of a rule leaves room for one more grant.
-    func hasRoom(rule index: Int, sale: Sale) -> Bool {
-        guard let limit = rulebook.rules[index].limit else { return true }
-        let key = key(rule: index, sale: sale, period: limit.period, countsGrants: true)
-        return usages[key, default: 0] < limit.count
+    /// What was counted so far.
+    func used(_ key: UsageKey) -> Int64 {
+        usageNumbers[key].map { usages[Int($0)].count } ?? 0
     }
 
-    /// An amount within every cap of its rule; clipping goes down to the quantum.
-    func clip(_ amount: Int64, rule index: Int, sale: Sale) -> Int64 {
-        let quantum = rulebook.rules[index].quantum
-        var amount = amount
-        for cap in rulebook.rules[index].caps {
-            var room = cap.points.micro
-            if cap.period != .event {
-                let key = key(rule: index, sale: sale, period: cap.period, countsGrants: false)
-                room = max(0, room - usages[key, default: 0])
-            }
-            if amount > room { amount = room / quantum * quantum }
+    /// Counts more, or takes it back (below zero).
+    mutating func use(_ key: UsageKey, by amount: Int64) {
+        if let index = usageNumbers[key] {
+            let old = usages[Int(index)].count
+            undo.note(.usage(index, old))
+            let (sum, overflow) = old.addingReportingOverflow(amount)
+            usages[Int(index)].count = sum
+            if overflow { work.isOutOfRange = true }
+            return
         }
-        return amount
+        let index = Int32(usages.count)
+        var next: Int32 = -1
+        if key.account != UsageKey.everybody {
+            next = accountTable[Int(key.account)].usages
+            undo.note(account: key.account, accountTable[Int(key.account)])
+            accountTable[Int(key.account)].usages = index
+        }
+        undo.note(.usageAdded)
+        usages.append(Usage(key: key, count: amount, next: next))
+        usageNumbers[key] = index
+    }
+
+    /// What the caps of a rule let through now; `Int64.max`: any amount.
+    func room(of rule: Rulebook.CompiledRule, in scene: RuleScene) -> Int64 {
+        var room = Int64.max
+        for cap in rule.caps {
+            let used = cap.period == .event ? 0 : used(key(of: cap, of: rule, in: scene))
+            room = min(room, max(0, cap.points.micro - used))
+        }
+        return room
+    }
+
+    /// Whether the limit of a rule leaves room for one more grant.
+    func hasRoom(_ rule: Rulebook.CompiledRule, in scene: RuleScene) -> Bool {
+        guard let limit = rule.limit else { return true }
+        return used(key(of: limit, of: rule, in: scene)) < limit.count
     }
 
     /// Counts a grant for the caps and the limit of its rule.
-    mutating func countUsage(of grant: Grant, for sale: Sale) {
-        for cap in rulebook.rules[grant.rule].caps where cap.period != .event {
-            let key = key(rule: grant.rule, sale: sale, period: cap.period, countsGrants: false)
-            // At most what was ever issued in the pot, which fits.
-            addUsage(grant.amount, to: key)
+    mutating func countUsage(_ amount: Int64, of rule: Rulebook.CompiledRule, in scene: RuleScene) {
+        for cap in rule.caps where cap.period != .event {
+            use(key(of: cap, of: rule, in: scene), by: amount)
         }
-        if let limit = rulebook.rules[grant.rule].limit {
-            addUsage(
-                1,
-                to: key(rule: grant.rule, sale: sale, period: limit.period, countsGrants: true)
-            )
-        }
-    }
-
-    private mutating func addUsage(_ amount: Int64, to key: UsageKey) {
-        let old = usages[key]
-        undoSteps.append(.usage(key, old))
-        usages[key] = (old ?? 0) + amount
+        if let limit = rule.limit { use(key(of: limit, of: rule, in: scene), by: 1) }
     }
 
     private func key(
-        rule index: Int,
-        sale: Sale,
-        period: CapPeriod,
-        countsGrants: Bool
+        of cap: Cap,
+        of rule: Rulebook.CompiledRule,
+        in scene: RuleScene
     ) -> UsageKey {
         UsageKey(
-            account: period == .total ? UsageKey.everybody : Int32(sale.account),
-            rule: Int32(rulebook.rules[index].number),
-            ordinal: Int32(sale.moment.ordinal(of: period)),
-            period: period,
-            countsGrants: countsGrants
+            account: cap.period == .total ? UsageKey.everybody : scene.account,
+            rule: rule.number,
+            ordinal: work.sale.moment.ordinal(of: cap.period),
+            period: cap.period.code,
+            subject: .points
+        )
+    }
+
+    private func key(
+        of limit: Limit,
+        of rule: Rulebook.CompiledRule,
+        in scene: RuleScene
+    ) -> UsageKey {
+        var ordinal = work.sale.moment.ordinal(of: limit.period)
+        if limit.period == .birthday {
+            ordinal = Int32(birthdayYear(of: scene.member, in: rule.condition.birthday) ?? 0)
+        }
+        return UsageKey(
+            account: scene.account,
+            rule: rule.number,
+            ordinal: ordinal,
+            period: limit.period.code,
+            subject: .grants
+        )
+    }
+
+    /// The counter of the purchases of an account in the period of a moment.
+    func purchaseKey(_ account: Int32, _ period: CountPeriod, _ moment: LocalMoment) -> UsageKey {
+        UsageKey(
+            account: account,
+            rule: 0,
+            ordinal: moment.ordinal(of: period),
+            period: period.code,
+            subject: .purchases
         )
     }
 }

@@ -1,15 +1,21 @@
 // Where things are:
-//   +Members      enroll, link, unlink, and who an event is about
-//   +Purchase     purchase and receipt: keys, sums, counters
-//   +Grants       what the rules grant
-//   +Lots         lots come, vest and end; catching up with the clock
-//   +Usage        what was used of caps and limits, by period
-//   +Tiers        ladders
+//   +Events       which event does what, and what every event has in common
+//   +Identity     who an event is about
+//   +Posting      transactions: the only way in which balances change
+//   +Lots         lots come, are spent, vest and end
+//   +CatchUp      what time does to an account
+//   +Undo         how a refusal, or a batch that the disk refused, is taken back
+//   +Enroll       joining, credentials, instruments' storage
+//   +Purchase     a purchase in its order; +Discounts, +FreeItems, +Tender its parts
+//   +Rules        what the rules grant, on purchases and else; +Context what they look at
+//   +Grants       how grants are credited; +Usage caps, limits and velocities
+//   +Return       goods that come back; +Clawback what they take with them
+//   +Ladders      tiers; +Series what they look back on
 //   +Summary      the balance check
 //   +Reports      everything else that can be read
-//   +Adoption     a new version of the programme
+//   +Answers      the decision, written out with its names
+//   +Adoption     a new programme
 //   +Invariants   what holds after every event
-//   UndoStep      how a refusal, or a batch that the disk refused, is taken back
 
 /// The loyalty core: the state of every account, as a fold of events.
 ///
@@ -17,172 +23,202 @@
 /// hash table, so the same programme and the same events give the same state and the same
 /// decisions everywhere. An event's id must be new; whoever feeds the core sees to that.
 ///
-/// The cost of an event does not depend on how many came before it.
+/// The cost of an event does not depend on how many came before it, but for the logarithm of what
+/// its account holds.
 package struct LoyaltyState: ~Copyable, Sendable {
-    /// The high-water clock with its local day and year.
-    struct Clock: Hashable, Sendable {
-        /// The greatest instant of the applied events.
-        let instant: Instant
-        /// Its local day, counted from 1970-01-01.
-        let day: Int
-        /// Its local year.
-        let year: Int
-        /// When the next local year begins, in Unix seconds.
-        let yearEnd: Int64
-    }
+    /// Every rulebook that ever judged an event, by number.
+    var rulebooks: [Rulebook] = []
+    /// The rulebooks of the programme in force, in order of the instants from which they are.
+    var versions: [(from: Int64, rulebook: Int32)] = []
+    /// The numbers of all names.
+    var registry = Registry()
 
-    /// The programme in force.
-    var rulebook: Rulebook
-    /// The numbers of pots and rules.
-    var registry: Registry
-
-    /// H; nil before the first event.
-    var now: Clock?
-    /// The number of the next lot.
-    var nextLot: Int64 = 1
+    /// H in Unix seconds; `Int64.min` before the first event.
+    var now: Int64 = .min
+    /// The event at hand, in Unix seconds.
+    var eventAt: Int64 = 0
+    /// The id of the event at hand.
+    var eventID = ""
+    /// Number of the rulebook that judges the event at hand.
+    var current: Int32 = 0
 
     /// Everybody, in order of joining.
     var people: [Member] = []
+    /// The ids of `people`.
+    var memberIDs: [String] = []
+    /// What else is known of `people`.
+    var details: [MemberDetails] = []
     /// Index in `people`.
-    var memberNumbers: [ByteText: Int] = [:]
+    var memberNumbers: [ByteText: Int32] = [:]
+    /// How many members gave a phone number, those who left not counted.
+    var phones: [ByteText: Int] = [:]
+    /// Cards in order of appearance.
+    var cards: [Card] = []
+    /// Index in `cards`.
+    var cardNumbers: [ByteText: Int32] = [:]
+    /// Index in `people`.
+    var credentialMembers: [Credential: Int32] = [:]
+    /// The latest registration of each instrument.
+    var instruments: [ByteText: Instrument] = [:]
+
     /// Every account, in order of appearance.
     var accountTable: [Account] = []
+    /// The ids of `accountTable`.
+    var accountIDs: [String] = []
     /// Index in `accountTable`.
-    var accountNumbers: [ByteText: Int] = [:]
-    /// Index of the account times the number of pots, plus the index of the pot.
+    var accountNumbers: [ByteText: Int32] = [:]
+    /// Index of the account times the number of pots, plus the number of the pot.
     var holdings: [Holding] = []
-    /// When an account changes by time alone, in Unix seconds; `Int64.max`: never.
-    var nextDues: [Int64] = []
-    /// Index in `people`.
-    var credentialMembers: [Credential: Int] = [:]
+    /// Index of the account times the number of ladders, plus the number of the ladder.
+    var standings: [Standing] = []
+    /// What the standings point to.
+    var qualifications: [Qualification] = []
 
+    /// Every lot; its number is its index plus one.
+    var lots = Forest<Lot>()
+    /// What becomes due.
+    var dues = Forest<DueEntry>()
+    /// Entries of `dues` that can be used again.
+    var freeDues: [Int32] = []
+    /// What ladders and histories look back on.
+    var series = Forest<SeriesEntry>()
+    /// Entries of `series` that can be used again.
+    var freeEntries: [Int32] = []
+    /// Roots of the purchases of a category.
+    var histories: [HistoryKey: Int32] = [:]
+    /// What was spent or set aside together.
+    var slices: [Slice] = []
+
+    /// Every purchase, in order of arrival.
+    var purchases: [PurchaseRecord] = []
+    /// The ids of the events of `purchases`.
+    var purchaseIDs: [String] = []
+    /// Index in `purchases`.
+    var purchaseNumbers: [ByteText: Int32] = [:]
+    /// The lines of the purchases.
+    var lines: [LineRecord] = []
+    /// The grants of the purchases.
+    var grants: [GrantRecord] = []
+    /// What the rules looked at.
+    var contexts: [RuleContext] = []
+    /// What the purchases spent.
+    var redemptions: [RedemptionRecord] = []
     /// The receipts that count.
     var receipts: [ReceiptKey: ReceiptRecord] = [:]
-    /// What was used of caps and limits.
-    var usages: [UsageKey: Int64] = [:]
-    /// What can be forgotten, once it is too old to matter.
-    var forgetting = Forgetting()
-    /// Accounts that belong to no member.
+
+    /// Counters of what was used.
+    var usages: [Usage] = []
+    /// Index in `usages`.
+    var usageNumbers: [UsageKey: Int32] = [:]
+    /// Every hold, in order of appearance.
+    var holds: [HoldRecord] = []
+    /// The ids of the events of `holds`.
+    var holdIDs: [String] = []
+    /// Index in `holds`.
+    var holdNumbers: [ByteText: Int32] = [:]
+    /// Products that members chose.
+    var claims: [ClaimRecord] = []
+    /// What accounts have done for offers of steps.
+    var steps: [OfferKey: StepsProgress] = [:]
+    /// How group buys stand, by number of the offer.
+    var groupBuys: [Int32: GroupBuyProgress] = [:]
+
+    /// Ledger accounts that belong to no member's account.
     var books: Books
 
     /// How to undo what is not final yet.
-    var undoSteps: [UndoStep] = []
+    var undo = UndoLog()
     /// Whether a batch is open.
     var isBatchOpen = false
-
-    /// The transactions of the event at hand.
-    var posted: [Transaction] = []
-    /// The accounts that the event at hand touched, by index, each once.
-    var touched: [Int] = []
-    /// The grants of the purchase at hand.
-    var grants: [Grant] = []
+    /// What the event at hand has brought about so far.
+    var work = Workspace()
 
     /// Makes an empty state.
     ///
     /// The programme must be valid, as its file's validation leaves it; anything else traps.
     package init(programme: Programme) {
-        registry = Registry()
         registry.register(programme)
-        rulebook = Rulebook(programme, registry: registry)
         books = Books(potCount: registry.pots.count)
+        compile(programme)
     }
 
-    /// Takes the next event: applied, or refused and nothing has happened.
-    ///
-    /// Inside a batch the step can still be taken back with the whole batch; else it is final.
-    ///
-    /// - Complexity: Independent of the history; a tick is linear in the number of accounts.
-    package mutating func apply(_ event: LoyaltyEvent) -> Decision {
-        precondition(isBatchOpen || undoSteps.isEmpty, "nothing to undo is left outside a batch")
-        let savepoint = undoSteps.count
-        posted.removeAll()
-        touched.removeAll(keepingCapacity: true)
-        let outcome = decide(event)
-        if case .refused = outcome {
-            rollBack(to: savepoint)
-            return Decision(outcome: outcome, transactions: [], touchedAccounts: [])
+    /// Makes room for a number of purchases with one line and one grant each, and for members.
+    package mutating func reserve(members: Int, purchases count: Int) {
+        people.reserveCapacity(members)
+        memberIDs.reserveCapacity(members)
+        details.reserveCapacity(members)
+        memberNumbers.reserveCapacity(members)
+        accountTable.reserveCapacity(members)
+        accountIDs.reserveCapacity(members)
+        accountNumbers.reserveCapacity(members)
+        holdings.reserveCapacity(members * registry.pots.count)
+        standings.reserveCapacity(members * registry.ladders.count)
+        lots.reserve(count)
+        purchases.reserveCapacity(count)
+        purchaseIDs.reserveCapacity(count)
+        purchaseNumbers.reserveCapacity(count)
+        lines.reserveCapacity(count)
+        grants.reserveCapacity(count)
+        contexts.reserveCapacity(count)
+    }
+
+    /// Resolves a programme and its versions, which are in force from now on.
+    mutating func compile(_ programme: Programme) {
+        versions.removeAll()
+        rulebooks.append(Rulebook(programme, registry: registry))
+        versions.append((from: .min, rulebook: Int32(rulebooks.count - 1)))
+        for version in programme.versions {
+            precondition(version.from.unixSeconds > versions[versions.count - 1].from)
+            rulebooks.append(Rulebook(version.programme, registry: registry))
+            versions.append((version.from.unixSeconds, Int32(rulebooks.count - 1)))
         }
-        assert(posted.allSatisfy(\.isBalanced), "postings sum to zero")
-        checkInvariants()
-        let names = touched.map { accountTable[$0].id.text }
-        let transactions = posted
-        posted = []
-        if !isBatchOpen { settle() }
-        return Decision(
-            outcome: outcome,
-            transactions: transactions,
-            touchedAccounts: names.count > 1 ? names.sortedByBytes() : names
-        )
+        current = versions[0].rulebook
     }
 
-    private mutating func decide(_ event: LoyaltyEvent) -> Outcome {
-        guard Instant.supported.contains(event.at) else { return .refused(.amountOutOfRange) }
-        if let now, let days = rulebook.maxBackdateDays, event.at < now.instant {
-            let oldest = rulebook.calendar.adding(days: -days, to: now.instant)
-            guard event.at >= oldest else { return .refused(.tooOld) }
-        }
-        advance(to: event.at)
-        switch event.body {
-        case .enroll(let enrollment): return enroll(enrollment)
-        case .purchase(let purchase): return self.purchase(purchase, event: event)
-        case .receipt(let receipt): return self.receipt(receipt, event: event)
-        case .linkCredential(let link): return self.link(link)
-        case .unlinkCredential(let link): return unlink(link)
-        case .inquiry(let identification): return inquire(identification)
-        case .tick: return tick()
-        }
+    /// Number of the rulebook in force at an instant.
+    func rulebook(at instant: Int64) -> Int32 {
+        var found = versions[0].rulebook
+        for version in versions where version.from <= instant { found = version.rulebook }
+        return found
     }
-
-    /// Moves the clock forward; it never goes back.
-    private mutating func advance(to instant: Instant) {
-        if let now, instant <= now.instant { return }
-        undoSteps.append(.clock(now))
-        let zone = rulebook.calendar.zone
-        let day = zone.dayNumber(of: instant)
-        if let now, instant.unixSeconds < now.yearEnd {
-            self.now = Clock(instant: instant, day: day, year: now.year, yearEnd: now.yearEnd)
-        } else {
-            now = Clock(instant: instant, day: day, calendar: rulebook.calendar)
-        }
-    }
-
-    /// H, inside an event.
-    var present: Clock {
-        guard let now else { preconditionFailure("the clock is set before an event is decided") }
-        return now
-    }
-
-    /// Makes what was applied final, and gives back room.
-    mutating func settle() {
-        let isForgetful = rulebook.maxBackdateDays != nil
-        for step in undoSteps {
-            switch step {
-            case .lotChange(let account, _, _), .vesting(let account, _, isInsertion: false),
-                .expiry(let account, _, isInsertion: false):
-                accountTable[account].trim()
-            case .usage(let key, nil) where isForgetful && key.lastDay != nil:
-                forgetting.note(.usage(key))
-            case .receipt(let key, _) where isForgetful: forgetting.note(.receipt(key))
-            default: break
-            }
-        }
-        undoSteps.removeAll(keepingCapacity: undoSteps.count <= LoyaltyState.keptUndoSteps)
-        forgetWhatIsTooOld()
-    }
-
-    /// The room for undo steps that is kept between batches; a tick of all accounts may need more.
-    private static let keptUndoSteps = 4_096
 }
 
-extension LoyaltyState.Clock {
-    /// Reads the calendar at an instant.
-    init(instant: Instant, day: Int, calendar: ProgrammeCalendar) {
-        let year = LocalDate(dayNumber: day).year
-        self.init(
-            instant: instant,
-            day: day,
-            year: year,
-            yearEnd: calendar.startOfYear(year + 1).unixSeconds
-        )
+/// What one event has brought about so far; its room is kept from event to event.
+struct Workspace: Sendable {
+    /// The transactions.
+    var transactions: [RawTransaction] = []
+    /// Their postings.
+    var postings: [RawPosting] = []
+    /// The accounts that the event touched, by index.
+    var touched: [Int32] = []
+    /// Whether the event is a return: qualifications are measured again.
+    var isReturn = false
+    /// Whether an amount left its range: the event will be refused.
+    var isOutOfRange = false
+    /// The sale at hand, and what its answer needs.
+    var sale = SaleWork()
+    /// What the rules grant.
+    var grants: [PlannedGrant] = []
+    /// The answer.
+    var answer = Answer.refused(.unknownMember)
+
+    /// How an event is answered.
+    enum Answer: Sendable {
+        /// Refused.
+        case refused(Refusal)
+        /// Applied.
+        case applied(Effect)
+        /// A purchase was applied: the answer is in `sale` and `grants`.
+        case sold
+    }
+
+    /// Begins a new event.
+    mutating func clear() {
+        transactions.removeAll(keepingCapacity: true)
+        postings.removeAll(keepingCapacity: true)
+        touched.removeAll(keepingCapacity: true)
+        grants.removeAll(keepingCapacity: true)
+        isOutOfRange = false
+        isReturn = false
     }
 }

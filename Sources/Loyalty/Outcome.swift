@@ -19,22 +19,58 @@ package struct Decision: Hashable, Sendable {
 package enum Outcome: Hashable, Sendable {
     /// The event took effect.
     case applied(Effect)
-    /// The event left nothing behind.
+    /// The event left nothing behind, but for the tries of `wrongCode`.
     case refused(Refusal)
 }
 
-/// What an applied event gave; the fields that do not concern its kind are empty.
+/// What an applied event gave (`out`); the fields that do not concern its kind are empty.
 package struct Effect: Hashable, Sendable {
-    /// Sum of the lines after discounts, for purchases and receipts.
+    /// Purchase, receipt: sum of the lines after discounts, minor units.
     package var net: Money?
-    /// Money to pay, for purchases.
+    /// Purchase: money to pay, minor units.
     package var due: Money?
-    /// Points granted, by pot, zero left out.
+    /// Purchase, enroll, action, confirmActivation: points granted, by pot, to whomever; zero left
+    /// out.
     package var granted: [String: Points] = [:]
-    /// Points granted by each rule, by pot; filled when more than one rule granted.
-    package var byRule: [String: [String: Points]] = [:]
-    /// Why nothing or less was granted: `velocity`, `partnerNotParticipating`.
+    /// Points granted by each rule; filled when more than one rule granted.
+    package var byRule: [String: Points] = [:]
+    /// Purchase: minor units taken off by each price rule or personal discount, zero left out.
+    package var discount: [String: Money] = [:]
+    /// Purchase: micro-points paid with; nil: none.
+    package var pointsPaid: Points?
+    /// Purchase: what they were worth, minor units; nil: none were paid with.
+    package var pointsValue: Money?
+    /// Purchase: the rewards of the free units, one entry a unit, in the order they were given.
+    package var free: [String] = []
+    /// Purchase: why nothing was granted: `velocity`, then `partnerNotParticipating`.
     package var noAccrual: [String] = []
+    /// Return: money to give back, minor units, after any deduction.
+    package var refund: Money?
+    /// Return: points restored, by pot, zero left out.
+    package var restored: [String: Points] = [:]
+    /// Return: points taken back, by pot, zero left out, whatever they were taken from.
+    package var clawedBack: [String: Points] = [:]
+    /// Return: the part of `clawedBack` that became debt, by pot, zero left out.
+    package var debt: [String: Points] = [:]
+    /// Return: money withheld from the refund, minor units; nil: none.
+    package var deducted: Money?
+    /// Return: the part of `clawedBack` that nobody pays, by pot, zero left out.
+    package var writtenOff: [String: Points] = [:]
+    /// Action: offers that the event completed, in the order of the programme.
+    package var offers: [String] = []
+    /// Redeem: what is handed out.
+    package var item: String?
+    /// Claim: the first instant at which the discount counts.
+    package var from: Instant?
+    /// Claim: the first instant at which it no longer counts.
+    package var to: Instant?
+    /// Join: how the offer stands.
+    package var state: GroupBuyState?
+    /// Join: how many have bought.
+    package var buyers: Int?
+    /// Settle: what each partner was owed before, minor units, negative: it owed; zero left out;
+    /// nil: not a settlement.
+    package var statement: [String: Money]?
     /// The answer to an inquiry.
     package var inquiry: AccountSummary?
 
@@ -42,84 +78,10 @@ package struct Effect: Hashable, Sendable {
     package init() {}
 }
 
-/// Why an event was refused; ordered by precedence within one event.
-///
-/// `code` is what tills and reports see.
-package enum Refusal: Hashable, Sendable {
-    /// The event's instant is too far before the core's clock.
-    case tooOld
-    /// No such credential.
-    case unknownCard
-    /// No such member.
-    case unknownMember
-    /// The member id is taken.
-    case memberExists
-    /// The receipt or fiscal key was counted already, by the named event.
-    case duplicateReceipt(of: String)
-    /// A quantity, price, product or sum is outside its range.
-    case amountOutOfRange
-    /// The credential belongs to somebody.
-    case credentialInUse
-    /// The credential is not linked to this member.
-    case unknownCredential
-
-    /// The code that tills and reports see.
-    package var code: String {
-        switch self {
-        case .tooOld: "tooOld"
-        case .unknownCard: "unknownCard"
-        case .unknownMember: "unknownMember"
-        case .memberExists: "memberExists"
-        case .duplicateReceipt: "duplicateReceipt"
-        case .amountOutOfRange: "amountOutOfRange"
-        case .credentialInUse: "credentialInUse"
-        case .unknownCredential: "unknownCredential"
-        }
-    }
-}
-
-/// One balanced movement: its postings sum to zero per commodity.
-package struct Transaction: Hashable, Sendable {
-    /// The cause: the event's id, or `auto:<lot>:vest` and the like where time caused it.
-    package let cause: String
-    /// What kind of movement.
-    package let kind: Kind
-    /// The postings, merged per account and commodity, none zero, sorted by account, then commodity.
-    package let postings: [Posting]
-
-    /// Makes a transaction.
-    package init(cause: String, kind: Kind, postings: [Posting]) {
-        self.cause = cause
-        self.kind = kind
-        self.postings = postings
-    }
-
-    /// The kinds of movement.
-    package enum Kind: String, Hashable, Sendable, CaseIterable {
-        /// Points granted, at once available.
-        case accrue
-        /// Points granted, available later.
-        case accruePending
-        /// Pending points become available.
-        case vest
-        /// Points reach the end of their life.
-        case expire
-    }
-}
-
-/// One leg of a transaction; credit is positive.
-package struct Posting: Hashable, Sendable {
-    /// The ledger account: `iss/<funder>`, `mem/<account>/avail|pend|held|debt`, `brk` and so on.
-    package let account: String
-    /// The pot's id, or the currency.
-    package let commodity: String
-    /// Micro-points or minor units.
-    package let amount: Int64
-
-    /// Makes a posting.
-    package init(account: String, commodity: String, amount: Int64) {
-        self.account = account
-        self.commodity = commodity
-        self.amount = amount
-    }
+/// How a group buy stands.
+package enum GroupBuyState: String, Hashable, Sendable, CaseIterable {
+    /// Buyers are missing.
+    case open
+    /// There are enough buyers: the coupons count.
+    case tipped
 }

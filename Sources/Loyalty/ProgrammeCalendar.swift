@@ -54,7 +54,7 @@ struct ProgrammeCalendar: Sendable {
     }
 
     /// The calendar part first: months, then days, on the local calendar; then the seconds.
-    private func adding(_ duration: CalendarDuration, to start: Instant) -> Instant {
+    func adding(_ duration: CalendarDuration, to start: Instant) -> Instant {
         var end = start
         // Without a calendar part the local time is left alone: it could name an earlier instant.
         if duration.months != 0 || duration.days != 0 {

@@ -1,12 +1,12 @@
 /// What makes a receipt the same receipt: the fiscal key, else the partner and its number.
 struct ReceiptKey: Hashable, Sendable {
-    /// The partner; nil: the number is a fiscal key.
-    let partner: ByteText?
+    /// Number of the partner; nil: the number is a fiscal key.
+    let partner: Int32?
     /// The receipt's number or fiscal key.
     let number: ByteText
 
     /// Makes a key; nil when the receipt has neither.
-    init?(partner: ByteText, receipt: String?, fiscal: String?) {
+    init?(partner: Int32, receipt: String?, fiscal: String?) {
         if let fiscal {
             self.partner = nil
             number = ByteText(fiscal)
@@ -23,49 +23,35 @@ struct ReceiptKey: Hashable, Sendable {
 struct ReceiptRecord: Sendable {
     /// The event that brought it.
     let event: String
-    /// When it was made.
-    let at: Instant
+    /// When it was made, in Unix seconds.
+    let at: Int64
     /// Whether nobody presented a card for it.
     let isUnclaimed: Bool
 
     /// Whether a purchase at an instant may take the receipt over.
-    func canBeTakenOver(at instant: Instant) -> Bool {
-        let distance = instant.unixSeconds - at.unixSeconds
-        return isUnclaimed && distance.magnitude <= ReceiptRecord.takeoverSeconds
+    func canBeTakenOver(at instant: Int64) -> Bool {
+        isUnclaimed && (instant - at).magnitude <= ReceiptRecord.takeoverSeconds
     }
 
     /// How far apart a receipt and the purchase that takes it over may be: 72 hours.
     static let takeoverSeconds: UInt64 = 72 * 3_600
 }
 
-/// The sums of a receipt, once every amount is in its range.
-struct ReceiptSums: Sendable {
-    /// Minor units of all lines.
-    let net: Int64
-    /// Units of all lines.
-    let units: Int64
-
-    /// Adds the lines up; nil when a quantity, a price, a product or the sum is out of range.
-    init?(_ lines: [ReceiptLine]) {
-        var net: Int64 = 0
-        var units: Int64 = 0
-        for line in lines {
-            guard ReceiptSums.quantities.contains(line.quantity),
-                ReceiptSums.amounts.contains(line.unit.minor)
-            else { return nil }
-            // At most 10^19 is above Int64: the product may overflow.
-            let (product, overflow) = line.quantity.multipliedReportingOverflow(by: line.unit.minor)
-            guard !overflow, ReceiptSums.amounts.contains(product) else { return nil }
-            net += product
-            units += line.quantity
-            guard ReceiptSums.amounts.contains(net) else { return nil }
-        }
-        self.net = net
-        self.units = units
-    }
-
+/// What a receipt may say.
+enum ReceiptRange {
     /// Units of one line.
     static let quantities: ClosedRange<Int64> = 1...1_000_000
     /// Minor units of a price, a line and a receipt.
     static let amounts: ClosedRange<Int64> = 0...10_000_000_000_000
+
+    /// Quantity times unit; nil when one of them or the product is out of range.
+    static func product(_ line: ReceiptLine) -> Int64? {
+        guard quantities.contains(line.quantity), amounts.contains(line.unit.minor) else {
+            return nil
+        }
+        // At most 10^19 is above Int64: the product may overflow.
+        let (product, overflow) = line.quantity.multipliedReportingOverflow(by: line.unit.minor)
+        guard !overflow, amounts.contains(product) else { return nil }
+        return product
+    }
 }

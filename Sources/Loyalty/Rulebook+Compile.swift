@@ -1,86 +1,87 @@
 extension Rulebook {
-    /// Resolves a rule.
-    static func compile(
-        _ rule: Rule,
-        in programme: Programme,
-        contest: Int?,
-        ladders: [CompiledLadder],
-        registry: Registry
-    ) -> CompiledRule {
-        guard let pot = programme.pots[rule.pot] else {
-            preconditionFailure("the pot of rule '\(rule.id)' is in the programme")
-        }
-        let vest = rule.lot.vest ?? pot.lot.vest
-        let expiry = rule.lot.expiry ?? pot.lot.expiry
-        precondition(vest?.isWellFormed ?? true, "the vest of a lot is in range")
-        precondition(expiry?.isWellFormed ?? true, "the expiry of a lot is in range")
-        precondition(rule.caps.allSatisfy { $0.points >= .zero }, "a cap is not negative")
-        let limitPeriods: [CapPeriod] = [.day, .week, .month, .calendarYear, .lifetime]
-        precondition(rule.limit.map { limitPeriods.contains($0.period) } ?? true)
-        return CompiledRule(
-            id: rule.id,
-            number: registry.rules.index(of: rule.id),
-            pot: registry.pots.index(of: rule.pot),
-            quantum: pot.quantum.micro,
-            round: rule.round ?? pot.round,
-            amount: compile(rule.amount, pot: pot),
-            filter: LineFilter(rule.condition),
-            condition: CompiledCondition(rule.condition, ladders: ladders),
-            caps: rule.caps,
-            limit: rule.limit,
-            contest: contest,
-            priority: rule.priority,
-            vest: vest,
-            expiry: expiry,
-            isExpiryFromVest: (rule.lot.expiryFrom ?? pot.lot.expiryFrom) == .vest,
-            funder: rule.funder == "self" ? nil : rule.funder
-        )
+    static func places(of trigger: Rule.Trigger, in triggers: [Rule.Trigger]) -> [Int32] {
+        triggers.indices.filter { triggers[$0] == trigger }.map { Int32($0) }
     }
 
-    /// Resolves an amount.
-    ///
-    /// `basis` plays no part yet: without discounts and tenders gross, net and paid are one.
-    private static func compile(_ amount: Rule.Amount, pot: Pot) -> Amount {
-        switch amount {
-        case .rateBp(let rate):
-            precondition(rate >= 0, "a rate is not negative")
-            guard let redeem = pot.redeem else { return .rate(Int128(rate), 1) }
+    static func compile(_ pot: Pot) -> PotTerms {
+        precondition(pot.quantum > .zero, "the quantum of a pot is above zero")
+        precondition(pot.lot.vest?.isWellFormed ?? true, "the vest of a lot is in range")
+        precondition(pot.lot.expiry?.isWellFormed ?? true, "the expiry of a lot is in range")
+        var microPerMinor: Int64?
+        if let redeem = pot.redeem {
             precondition(redeem.minor > .zero && redeem.per > .zero)
-            precondition(
-                redeem.per.micro.isMultiple(of: redeem.minor.minor),
-                "`per` is a multiple of `minor`"
+            let (quotient, remainder) =
+                redeem.per.micro.quotientAndRemainder(dividingBy: redeem.minor.minor)
+            precondition(remainder == 0, "`per` is a multiple of `minor`")
+            microPerMinor = quotient
+        }
+        return PotTerms(
+            quantum: pot.quantum.micro,
+            round: pot.round,
+            lot: pot.lot,
+            shortfall: pot.shortfall,
+            microPerMinor: microPerMinor
+        )
+    }
+
+    static func priceRules(_ rules: [Rule], registry: Registry) -> [PriceRule] {
+        let compiled: [PriceRule] = rules.compactMap { rule in
+            guard case .discount(let bp) = rule.work else { return nil }
+            precondition((0...10_000).contains(bp), "a discount is at most the price")
+            return PriceRule(
+                id: rule.id,
+                bp: bp,
+                filter: LineFilter(rule.condition.lines, registry: registry),
+                condition: CompiledCondition(rule.condition, registry: registry),
+                priority: rule.priority
             )
-            let microPerMinor = redeem.per.micro / redeem.minor.minor
-            return .rate(Int128(rate) * Int128(microPerMinor), 10_000)
-        case .fixed(let grant):
-            precondition(grant >= .zero, "a grant is not negative")
-            return .fixed(grant.micro)
-        case .perUnit(let grant):
-            precondition(grant >= .zero, "a grant is not negative")
-            return .perUnit(grant.micro)
-        case .perStep(let minor, let grant):
-            precondition(minor > .zero && grant >= .zero, "a step is above zero")
-            return .perStep(minor: minor.minor, grant: grant.micro)
+        }
+        return compiled.sorted {
+            ($1.priority, ByteText($0.id)) < ($0.priority, ByteText($1.id))
         }
     }
 
-    /// Resolves a ladder.
-    static func compile(_ ladder: Ladder, registry: Registry) -> CompiledLadder {
-        let thresholds = ladder.tiers.map { tier in
-            let isEarned = tier.when.measure == .earned
-            precondition(isEarned == (tier.when.pot != nil), "`earned`, and only it, names a pot")
-            return CompiledThreshold(
-                measure: tier.when.measure,
-                pot: tier.when.pot.map { registry.pots.index(of: $0) } ?? 0,
-                isInYear: tier.when.window == .calendarYear,
-                atLeast: tier.when.atLeast
+    static func donations(_ rules: [Rule], registry: Registry) -> [Donation] {
+        rules.compactMap { rule in
+            guard case .donate(let bp, let fund) = rule.work else { return nil }
+            precondition(bp >= 0, "a donation is not negative")
+            return Donation(
+                bp: bp,
+                fund: registry.partners.index(of: fund),
+                basis: rule.basis,
+                filter: LineFilter(rule.condition.lines, registry: registry),
+                condition: CompiledCondition(rule.condition, registry: registry)
             )
         }
-        return CompiledLadder(
-            id: ladder.id,
-            tierIDs: [ladder.initial] + ladder.tiers.map(\.id),
-            benefits: [[]] + ladder.tiers.map(\.benefits),
-            thresholds: thresholds
+    }
+
+    static func compile(_ reward: Reward, registry: Registry) -> CompiledReward {
+        precondition(reward.step > .zero, "a step is above zero")
+        return CompiledReward(
+            reward: reward,
+            pot: registry.pots.index(of: reward.pot),
+            filter: LineFilter(reward.lines, registry: registry),
+            partners: reward.partners.map { registry.partners.index(of: $0) },
+            receiver: reward.partner.map { registry.partners.index(of: $0) } ?? -1
         )
+    }
+
+    static func compile(_ ladder: Ladder, registry: Registry) -> CompiledLadder {
+        let number = registry.ladders.index(of: ladder.id)
+        return CompiledLadder(
+            ladder: ladder,
+            number: number,
+            tiers: ladder.tiers.map { registry.tiers[Int(number)].index(of: $0.id) },
+            pots: ladder.tiers.map { tier in
+                tier.when?.pot.map { registry.pots.index(of: $0) } ?? -1
+            }
+        )
+    }
+}
+
+extension Rule {
+    /// Whether it multiplies what others grant.
+    var isBoost: Bool {
+        if case .boost = work { true } else { false }
     }
 }

@@ -1,157 +1,139 @@
-/// A programme as the core runs it: ids resolved to indices, rules in firing order.
+/// One version of a programme as the core runs it: ids resolved to numbers, rules in firing order.
 ///
-/// Pots and rules keep their numbers over changes of the programme, so that what an account holds
-/// and has used stays valid; the numbers come from `Registry`.
-struct Rulebook: Sendable {
-    /// A rule.
-    struct CompiledRule: Sendable {
-        let id: String
-        /// Number of the rule over all programmes.
-        let number: Int
-        let pot: Int
-        let quantum: Int64
-        let round: Rounding
-        let amount: Amount
-        let filter: LineFilter?
-        let condition: CompiledCondition
-        let caps: [Cap]
-        let limit: Limit?
-        /// The `best` contest that it takes part in; nil: its group adds up.
-        let contest: Int?
-        let priority: Int
-        let vest: Period?
-        let expiry: Period?
-        let isExpiryFromVest: Bool
-        /// Who pays; nil: the event's partner.
-        let funder: String?
-    }
-
-    /// How much a rule grants, ready for one multiplication.
-    enum Amount: Sendable {
-        /// The basis in minor units, times the first, over the second, in micro-points.
-        case rate(Int128, Int128)
-        case fixed(Int64)
-        case perUnit(Int64)
-        case perStep(minor: Int64, grant: Int64)
-    }
-
-    /// A ladder; rank 0 is the initial tier.
-    struct CompiledLadder: Sendable {
-        let id: String
-        let tierIDs: [String]
-        let benefits: [[String]]
-        /// The thresholds of the ranks from 1 on.
-        let thresholds: [CompiledThreshold]
-    }
-
-    /// A threshold.
-    struct CompiledThreshold: Sendable {
-        let measure: NextTier.Measure
-        /// Index of the pot, for `earned`.
-        let pot: Int
-        let isInYear: Bool
-        let atLeast: Int64
-    }
-
+/// A class only so that it is shared: nothing in it changes.
+final class Rulebook: Sendable {
+    /// The calendar that decides days, weeks, months and years.
     let calendar: ProgrammeCalendar
-    /// In firing order.
+    /// ISO 4217 code of the money.
+    let currency: String
+    /// Pots by number; nil: not in this version.
+    let pots: [PotTerms?]
+    /// Rules that grant or boost, in firing order: boosts after the others, each by id.
     let rules: [CompiledRule]
-    let contestCount: Int
+    /// Places in `rules` of those that fire on purchases.
+    let purchaseRules: [Int32]
+    /// Places in `rules` of those that fire when a person joins.
+    let enrollRules: [Int32]
+    /// Places in `rules` of those that fire when a card is activated.
+    let activateRules: [Int32]
+    /// Places in `rules` of those that fire on an action.
+    let actionRules: [String: [Int32]]
+    /// Price rules: higher priority first, then the smaller id.
+    let priceRules: [PriceRule]
+    /// Whether all discounts on a line count, else the best.
+    let chainsDiscounts: Bool
+    /// Donations by id.
+    let donations: [Donation]
+    /// Rewards in the order of the file.
+    let rewards: [CompiledReward]
+    /// Whether any reward is a free item.
+    let hasFreeItems: Bool
+    /// Ladders in the order of the file.
     let ladders: [CompiledLadder]
-    /// Partners that do not take part.
-    let absentPartners: Set<ByteText>
-    let maxBackdateDays: Int?
+    /// Offers in the order of the file.
+    let offers: [CompiledOffer]
+    /// Whether any offer is a personal discount.
+    let hasPersonalDiscounts: Bool
+    /// Partners by number.
+    let partners: [Partner]
+    /// Whether any partner takes no part or has a fee.
+    let hasPartnerTerms: Bool
+    /// Whether the house is listed as a partner with a price.
+    let hasHousePrices: Bool
+    /// Bounds on how often an account may buy.
+    let velocity: [Velocity]
+    /// Whether a purchase may have free items, discounts, a partner's terms, bounds or donations.
+    let hasTerms: Bool
+    /// Whether articles or brands of lines are looked at.
+    let looksAtGoods: Bool
+    /// Whether a purchase needs its local moment.
+    let needsMoment: Bool
+    /// Tiers that actions grant.
+    let actionTiers: [String: ActionTier]
+    /// See `Programme`.
     let lateGraceDays: Int
+    /// See `Programme`.
+    let maxBackdateDays: Int?
+    /// See `Programme`.
+    let reinstateDays: Int
+    /// See `Programme`.
+    let preActivation: PreActivation
+    /// See `Programme`.
     let expiringDays: Int
-    /// Whether any threshold counts the calendar year.
-    let countsYears: Bool
+    /// See `Programme`.
+    let minAgeYears: Int?
+    /// See `Programme`.
+    let smsTtlSeconds: Int64
+    /// See `Programme`.
+    let smsTries: Int
 
-    /// Resolves a programme; its pots and rules are registered already.
+    /// Resolves a programme; its names are registered already.
     ///
     /// A programme that the file's validation lets through meets every precondition here.
     init(_ programme: Programme, registry: Registry) {
         precondition(!programme.pots.isEmpty, "a programme has a pot")
         precondition(programme.lateGraceDays >= 0 && programme.expiringDays >= 0)
-        precondition((programme.maxBackdateDays ?? 0) >= 0)
+        precondition((programme.maxBackdateDays ?? 0) >= 0 && programme.reinstateDays >= 0)
         calendar = ProgrammeCalendar(zone: programme.zone, holidays: programme.holidays)
-        let quanta = programme.pots.values.map(\.quantum)
-        precondition(quanta.allSatisfy { $0 > .zero }, "the quantum of a pot is above zero")
-        let ladders = programme.ladders.map { Rulebook.compile($0, registry: registry) }
-        self.ladders = ladders
-        countsYears = ladders.contains { $0.thresholds.contains(where: \.isInYear) }
-        var contests: [Contest: Int] = [:]
+        currency = programme.currency
+        pots = registry.pots.names.map { programme.pots[$0].map(Rulebook.compile) }
+        let ids = programme.rules.map(\.id)
+        precondition(Set(ids.map { ByteText($0) }).count == ids.count, "ids are unique")
         let ordered = programme.rules.sorted { ByteText($0.id) < ByteText($1.id) }
-        rules = ordered.map { rule in
-            var contest: Int?
-            if programme.groups[rule.group] == .best {
-                let key = Contest(group: rule.group, pot: rule.pot)
-                contest = contests[key, default: contests.count]
-                contests[key] = contest
+        let firing =
+            ordered.filter { !$0.isBoost && $0.pot != nil } + ordered.filter(\.isBoost)
+        rules = Rulebook.compile(firing, in: programme, registry: registry)
+        let triggers = firing.map(\.on)
+        purchaseRules = Rulebook.places(of: .purchase, in: triggers)
+        enrollRules = Rulebook.places(of: .enroll, in: triggers)
+        activateRules = Rulebook.places(of: .activate, in: triggers)
+        var actions: [String: [Int32]] = [:]
+        for case .action(let name) in triggers where actions[name] == nil {
+            actions[name] = Rulebook.places(of: .action(name), in: triggers)
+        }
+        actionRules = actions
+        priceRules = Rulebook.priceRules(ordered, registry: registry)
+        chainsDiscounts = programme.discountStack == .chain
+        donations = Rulebook.donations(ordered, registry: registry)
+        rewards = programme.rewards.map { Rulebook.compile($0, registry: registry) }
+        hasFreeItems = programme.rewards.contains { $0.kind == .freeItem }
+        ladders = programme.ladders.map { Rulebook.compile($0, registry: registry) }
+        offers = programme.offers.map {
+            CompiledOffer(offer: $0, number: registry.offers.index(of: $0.id))
+        }
+        hasPersonalDiscounts = programme.offers.contains {
+            if case .personalDiscount = $0.kind { true } else { false }
+        }
+        partners = registry.partners.names.map { programme.partners[$0] ?? Partner() }
+        hasPartnerTerms = partners.contains { !$0.participates || $0.feeBp != 0 }
+        let house = partners[Int(Registry.house)]
+        hasHousePrices = house.issuePrice != nil || house.acceptPrice != nil
+        velocity = programme.velocity
+        hasTerms =
+            hasPartnerTerms || hasFreeItems || hasPersonalDiscounts || !priceRules.isEmpty
+            || !velocity.isEmpty || !donations.isEmpty
+        looksAtGoods = registry.skus.count + registry.brands.count > 0
+        needsMoment =
+            !registry.velocityPeriods.isEmpty
+            || programme.rules.contains { !$0.caps.isEmpty || $0.limit != nil }
+            || programme.rules.contains {
+                CompiledCondition($0.condition, registry: registry).isTimed
             }
-            return Rulebook.compile(
-                rule,
-                in: programme,
-                contest: contest,
-                ladders: ladders,
-                registry: registry
+        actionTiers = programme.actionSetsTier.mapValues { grant in
+            let ladder = registry.ladders.index(of: grant.ladder)
+            return ActionTier(
+                ladder: ladder,
+                tier: registry.tiers[Int(ladder)].index(of: grant.tier),
+                period: grant.period
             )
         }
-        precondition(Set(ordered.map { ByteText($0.id) }).count == rules.count, "ids are unique")
-        contestCount = contests.count
-        let absent = programme.partners.filter { !$0.value.participates }
-        absentPartners = Set(absent.keys.map { ByteText($0) })
-        maxBackdateDays = programme.maxBackdateDays
         lateGraceDays = programme.lateGraceDays
+        maxBackdateDays = programme.maxBackdateDays
+        reinstateDays = programme.reinstateDays
+        preActivation = programme.preActivation
         expiringDays = programme.expiringDays
-    }
-
-    /// A group that keeps its best grant, in one pot.
-    private struct Contest: Hashable {
-        let group: String
-        let pot: String
-    }
-}
-
-/// Numbers for names, in order of first appearance; a number is never given to another name.
-struct NameTable: Sendable {
-    /// The names by number.
-    private(set) var names: [String] = []
-    private var numbers: [ByteText: Int] = [:]
-
-    /// How many there are.
-    var count: Int { names.count }
-
-    /// The number of a name that is there.
-    func index(of name: String) -> Int {
-        guard let number = numbers[ByteText(name)] else {
-            preconditionFailure("'\(name)' is not in the programme")
-        }
-        return number
-    }
-
-    /// The number of a name; nil: not there.
-    func existingIndex(of name: String) -> Int? { numbers[ByteText(name)] }
-
-    /// The number of a name, which is added when it is new.
-    mutating func insert(_ name: String) -> Int {
-        let key = ByteText(name)
-        if let number = numbers[key] { return number }
-        numbers[key] = names.count
-        names.append(name)
-        return names.count - 1
-    }
-}
-
-/// The numbers of pots and rules over all programmes of a history.
-struct Registry: Sendable {
-    /// Pots by id.
-    private(set) var pots = NameTable()
-    /// Rules by id.
-    private(set) var rules = NameTable()
-
-    /// Adds what is new in a programme, in order of the bytes of the ids.
-    mutating func register(_ programme: Programme) {
-        for id in programme.pots.keys.sortedByBytes() { _ = pots.insert(id) }
-        for id in programme.rules.map(\.id).sortedByBytes() { _ = rules.insert(id) }
+        minAgeYears = programme.minAgeYears
+        smsTtlSeconds = programme.smsTtlSeconds
+        smsTries = programme.smsTries
     }
 }

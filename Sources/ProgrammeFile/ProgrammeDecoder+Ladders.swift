@@ -2,21 +2,25 @@ import Loyalty
 import StrictDocument
 
 extension ProgrammeDecoder {
-    /// Reads the ladders, and notes their tiers for the conditions of rules.
+    /// Reads the ladders, and notes their tiers for what names them.
     mutating func ladders(_ reader: inout DocumentReader) -> [Ladder] {
         var ladders: [Ladder] = []
         var ids: [(id: String, node: DocumentNode)] = []
         for node in reader.elements("ladders") {
-            var ladder = DocumentReader(node, problems)
-            let idNode = ladder.field("id", .required)
+            var reader = DocumentReader(node, problems)
+            let idNode = reader.field("id", .required)
             let id = idNode.flatMap { identifier($0) }
-            let initial = ladder.field("initial", .required).flatMap { identifier($0) }
-            let tiers = tiers(&ladder, initial: initial)
-            ladder.finish(later: ["downgrade"])
+            let initialNode = reader.field("initial", .required)
+            let initial = initialNode.flatMap { identifier($0) }
+            let tiers = tiers(&reader, initial: initial, at: initialNode ?? node)
+            let downgrade = reader.choice("downgrade", Ladder.Downgrade.self)
+            reader.finish(fields: ProgrammeFormat.fields(of: "ladder"))
             guard let id, let idNode, let initial else { continue }
             ids.append((id, idNode))
             self.tiers[id] = [initial] + tiers.names
-            ladders.append(Ladder(id: id, initial: initial, tiers: tiers.values))
+            var ladder = Ladder(id: id, initial: initial, tiers: tiers.values)
+            ladder.downgrade = downgrade ?? ladder.downgrade
+            ladders.append(ladder)
         }
         reportDuplicates(ids, of: "ladder")
         return ladders
@@ -24,22 +28,26 @@ extension ProgrammeDecoder {
 
     private func tiers(
         _ ladder: inout DocumentReader,
-        initial: String?
+        initial: String?,
+        at initialNode: DocumentNode
     ) -> (names: [String], values: [Tier]) {
         var names: [(id: String, node: DocumentNode)] = []
         var tiers: [Tier] = []
-        if let initial { names.append((initial, ladder.node)) }
+        if let initial { names.append((initial, initialNode)) }
+        reportEmpty(&ladder, "tiers")
         for node in ladder.elements("tiers", .required) {
             var reader = DocumentReader(node, problems)
             let idNode = reader.field("id", .required)
             let id = idNode.flatMap { identifier($0) }
-            let when = threshold(&reader)
+            let when = reader.map("when").flatMap { self.threshold($0) }
+            if !reader.has("when") { reportIdle(reader, ["hold"], beside: "a tier without `when`") }
+            let hold = reader.field("hold").flatMap { self.hold($0) }
             let benefits = reader.texts("benefits")
-            reader.finish(later: ["hold"])
+            reader.finish(fields: ProgrammeFormat.fields(of: "tier"))
             if let id, let idNode { names.append((id, idNode)) }
-            guard let id, let when else { continue }
-            reportDescent(when, after: tiers.last?.when, reader)
-            var tier = Tier(id: id, when: when)
+            if let when { reportDescent(when, after: tiers, reader) }
+            var tier = Tier(id: id ?? "", when: when)
+            tier.hold = hold
             tier.benefits = benefits
             tiers.append(tier)
         }
@@ -50,62 +58,89 @@ extension ProgrammeDecoder {
     /// Tiers go from low to high; of thresholds that count the same, the next must be higher.
     private func reportDescent(
         _ when: Tier.Threshold,
-        after previous: Tier.Threshold?,
+        after lower: [Tier],
         _ reader: DocumentReader
     ) {
-        guard let previous, previous.measure == when.measure, previous.pot == when.pot,
-            previous.window == when.window, when.atLeast <= previous.atLeast
-        else { return }
+        let isDescent = lower.compactMap(\.when).contains { other in
+            other.measure == when.measure && other.pot == when.pot && other.window == when.window
+                && when.atLeast <= other.atLeast
+        }
+        guard isDescent else { return }
         reader.report(
             "when",
-            "its threshold is not above that of the tier before",
+            "its threshold is not above that of a tier before",
             mend: "list the tiers from low to high"
         )
     }
 
-    private func threshold(_ tier: inout DocumentReader) -> Tier.Threshold? {
-        guard let node = tier.field("when") else {
-            problems.add(
-                tier.node,
-                "a tier without `when` is not supported by this version yet",
-                mend: "add `when`, or remove the tier"
-            )
-            return nil
-        }
-        var reader = DocumentReader(node, problems)
-        let measure = measure(&reader)
-        let window = window(&reader)
-        let atLeast = reader.integer("gte", .required, in: 1...Int64.max)
+    private func threshold(_ map: DocumentReader) -> Tier.Threshold? {
+        var reader = map
+        let measure = reader.field("of", .required)?.choice(problems, NextTier.Measure.self)
+        let window = reader.field("window").flatMap { self.window($0) }
+        let atLeast = reader.integer("gte", .required, in: ProgrammeLimits.threshold)
         var pot: String?
         if measure == .earned {
             pot = potName(&reader)
-        } else if reader.field("pot") != nil {
+        } else if measure != nil, reader.has("pot") {
             reader.report("pot", "has a meaning only beside `of: earned`", mend: "remove it")
         }
-        reader.finish()
-        guard let measure, let window, let atLeast, measure != .earned || pot != nil else {
-            return nil
-        }
-        return Tier.Threshold(measure: measure, pot: pot, window: window, atLeast: atLeast)
+        if measure == .tenureDays { reportIdle(reader, ["window"], beside: "`of: tenureDays`") }
+        reader.finish(fields: ProgrammeFormat.fields(of: "threshold"))
+        guard let measure, let atLeast, measure != .earned || pot != nil else { return nil }
+        return Tier.Threshold(
+            measure: measure,
+            pot: pot,
+            window: window ?? .lifetime,
+            atLeast: atLeast
+        )
     }
 
-    private func measure(_ reader: inout DocumentReader) -> NextTier.Measure? {
-        guard let node = reader.field("of", .required) else { return nil }
-        if case .scalar("tenureDays", _) = node.content {
-            let message = "the measure `tenureDays` is not supported by this version yet"
-            problems.add(node, message, mend: "remove the tier, or take another measure")
-            return nil
+    private func window(_ node: DocumentNode) -> Tier.Window? {
+        guard let text = node.text(problems) else { return nil }
+        switch text {
+        case "lifetime": return .lifetime
+        case "calendarYear": return .calendarYear
+        default:
+            return wordOrSpan(node, ["lifetime", "calendarYear"]).map(Tier.Window.rolling)
         }
-        return node.choice(problems, NextTier.Measure.self)
     }
 
-    private func window(_ reader: inout DocumentReader) -> Tier.Window? {
-        guard let node = reader.field("window") else { return .lifetime }
-        if case .scalar(let text, _) = node.content, CalendarDuration(iso8601: text) != nil {
-            let message = "a window that is a duration is not supported by this version yet"
-            problems.add(node, message, mend: "write `lifetime` or `calendarYear`")
-            return nil
+    private func hold(_ node: DocumentNode) -> Tier.Hold? {
+        guard let text = node.text(problems) else { return nil }
+        switch text {
+        case "endOfNextYear": return .endOfNextYear
+        case "endOfYear": return .endOfYear
+        default: return wordOrSpan(node, ["endOfNextYear", "endOfYear"]).map(Tier.Hold.duration)
         }
-        return node.choice(problems, among: [Tier.Window.lifetime, .calendarYear])
+    }
+
+    /// The duration of a node that is none of some words.
+    private func wordOrSpan(_ node: DocumentNode, _ words: [String]) -> CalendarDuration? {
+        guard case .scalar(let text, _) = node.content else { return nil }
+        if CalendarDuration(iso8601: text) != nil { return span(node) }
+        let mend =
+            suggestion(for: text, among: words)
+            + "write \(listed(words)) or an ISO 8601 duration such as P12M"
+        problems.add(node, "\(quoted(text)) is not one of the choices", mend: mend)
+        return nil
+    }
+
+    /// The tiers of a ladder that must exist, the initial one first.
+    func knownTiers(_ ladder: String, at node: DocumentNode) -> [String]? {
+        if let known = tiers[ladder] { return known }
+        let names = tiers.keys.sorted().map { "`\($0)`" }.joined(separator: ", ")
+        let mend = names.isEmpty ? "add it under `ladders`" : "the ladders are \(names)"
+        problems.add(node, "there is no ladder \(quoted(ladder))", mend: mend)
+        return nil
+    }
+
+    /// A tier that must be one of a ladder's.
+    func tierName(_ node: DocumentNode, among known: [String]) -> String? {
+        guard let text = node.text(problems) else { return nil }
+        if known.contains(text) { return text }
+        let names = known.map { "`\($0)`" }.joined(separator: ", ")
+        let message = "the ladder has no tier \(quoted(text))"
+        problems.add(node, message, mend: "its tiers are \(names)")
+        return nil
     }
 }

@@ -15,12 +15,22 @@ extension ProgrammeDecoder {
         let round = reader.choice("round", Rounding.self)
         let redeem = reader.map("redeem").flatMap { self.redeem($0) }
         let lot = reader.map("lot").map { lotTerms($0) }
-        reader.finish(later: ["shortfall"])
+        let shortfall = reader.choice("shortfall", Pot.Shortfall.self)
+        if shortfall == .deductRefund, !reader.has("redeem") {
+            let mend = "add `redeem`, or take another `shortfall`"
+            reader.report(
+                "shortfall",
+                "points without `redeem` have no value to deduct",
+                mend: mend
+            )
+        }
+        reader.finish(fields: ProgrammeFormat.fields(of: "pot"))
         guard let quantum else { return nil }
         var pot = Pot(quantum: Points(micro: quantum))
         pot.round = round ?? pot.round
         pot.redeem = redeem
         pot.lot = lot ?? pot.lot
+        pot.shortfall = shortfall ?? pot.shortfall
         return pot
     }
 
@@ -28,7 +38,7 @@ extension ProgrammeDecoder {
         var reader = map
         let per = reader.integer("per", .required, in: ProgrammeLimits.points)
         let minor = reader.integer("minor", .required, in: ProgrammeLimits.money)
-        reader.finish()
+        reader.finish(fields: ProgrammeFormat.fields(of: "redeem"))
         guard let per, let minor else { return nil }
         guard per.isMultiple(of: minor) else {
             reader.report(
@@ -41,7 +51,7 @@ extension ProgrammeDecoder {
         return Pot.Redeem(per: Points(micro: per), minor: Money(minor: minor))
     }
 
-    /// Reads the life of lots, of a pot or of a rule.
+    /// Reads the life of lots, of a pot, a rule or an offer.
     func lotTerms(_ map: DocumentReader) -> LotTerms {
         var reader = map
         var terms = LotTerms()
@@ -49,11 +59,16 @@ extension ProgrammeDecoder {
         terms.expiry = reader.map("expiry").flatMap { period($0) }
         terms.expiryFrom = reader.field("expiryFrom")?
             .choice(problems, among: [LotTerms.Start.earn, .vest])
-        reader.finish()
+        reader.finish(fields: ProgrammeFormat.fields(of: "lot"))
+        if case .at(let vest)? = terms.vest, case .at(let expiry)? = terms.expiry, expiry <= vest {
+            let mend = "let `expiry` be later than `vest`"
+            reader.report("expiry", "is not after `vest`", mend: mend)
+        }
         return terms
     }
 
-    private func period(_ map: DocumentReader) -> Period? {
+    /// Reads a span of time.
+    func period(_ map: DocumentReader) -> Period? {
         var reader = map
         let ways = ["after", "workdays", "at"].filter { reader.has($0) }
         let round = reader.choice("round", Period.Edge.self)
@@ -64,7 +79,7 @@ extension ProgrammeDecoder {
         let after = reader.field("after").flatMap { duration($0) }
         let workdays = reader.count("workdays", in: 1...Period.maximumWorkdays)
         let at = reader.field("at").flatMap { instant($0) }
-        reader.finish()
+        reader.finish(fields: ProgrammeFormat.fields(of: "period"))
         guard ways.count == 1 else {
             problems.add(
                 reader.node,
@@ -77,7 +92,8 @@ extension ProgrammeDecoder {
         return workdays.map(Period.workdays) ?? at.map(Period.at)
     }
 
-    private func duration(_ node: DocumentNode) -> CalendarDuration? {
+    /// Reads an ISO 8601 duration.
+    func duration(_ node: DocumentNode) -> CalendarDuration? {
         guard let text = node.text(problems) else { return nil }
         let duration = CalendarDuration(iso8601: text)
         if duration == nil {
@@ -91,7 +107,18 @@ extension ProgrammeDecoder {
         return duration
     }
 
-    private func instant(_ node: DocumentNode) -> Instant? {
+    /// Reads a duration that is longer than nothing.
+    func span(_ node: DocumentNode) -> CalendarDuration? {
+        guard let span = duration(node) else { return nil }
+        guard span.months > 0 || span.days > 0 || span.seconds > 0 else {
+            problems.add(node, "lasts no time at all", mend: "write a duration above zero")
+            return nil
+        }
+        return span
+    }
+
+    /// Reads a time with an offset.
+    func instant(_ node: DocumentNode) -> Instant? {
         guard let text = node.text(problems) else { return nil }
         let instant = EventFormat.instant(from: text)
         if instant == nil {

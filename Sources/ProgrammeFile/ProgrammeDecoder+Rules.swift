@@ -1,139 +1,136 @@
 import Loyalty
 import StrictDocument
 
+/// A rule and where it stands, for what is judged once all rules are known.
+struct PlacedRule {
+    let rule: Rule
+    let reader: DocumentReader
+}
+
 extension ProgrammeDecoder {
-    /// Reads the rules, in the order of the file.
-    func rules(_ reader: inout DocumentReader) -> [Rule] {
+    /// Reads the rules, in the order of the file, and the groups in which they stack.
+    func rules(_ reader: inout DocumentReader, into programme: inout Programme) -> [Rule] {
         var ids: [(id: String, node: DocumentNode)] = []
-        let rules = reader.elements("rules").compactMap { node in
+        let placed = reader.elements("rules").compactMap { node in
             var rule = DocumentReader(node, problems)
             let idNode = rule.field("id", .required)
             let id = idNode.flatMap { identifier($0) }
             if let id, let idNode { ids.append((id, idNode)) }
-            return self.rule(&rule, id: id)
+            return self.rule(&rule, id: id).map { PlacedRule(rule: $0, reader: rule) }
         }
         reportDuplicates(ids, of: "rule")
-        return rules
+        programme.groups = groups(&reader, placed)
+        for rule in placed { reportIdleBoost(rule, among: placed) }
+        return placed.map(\.rule)
     }
 
     private func rule(_ reader: inout DocumentReader, id: String?) -> Rule? {
-        trigger(&reader)
-        // A rule with another effect in place of an amount is refused by that effect's name, not
-        // by what it lacks.
-        let isOther = ["boost", "discountBp", "donateBp"].contains { reader.has($0) }
-        let presence: DocumentReader.Presence = isOther ? .optional : .required
-        let pot = potName(&reader, presence)
+        let trigger = reader.field("on", .required).flatMap { self.trigger($0) }
+        let work = work(&reader)
         let group = reader.field("group").flatMap { identifier($0) }
-        let priority = reader.count("priority", in: -1_000_000...1_000_000)
+        let priority = reader.whole("priority", in: ProgrammeLimits.priority)
         let condition = reader.map("if").map { self.condition($0) }
-        let amount = amount(&reader, presence)
         let basis = reader.choice("basis", Rule.Basis.self)
         let round = reader.choice("round", Rounding.self)
-        let quantum = pot.flatMap { pots[$0] ?? nil }?.quantum
-        let caps = reader.entries("cap").compactMap { cap($0, quantum: quantum) }
+        let pot = reader.has("pot") ? pots[potID(work) ?? ""] ?? nil : nil
+        let caps = reader.map("cap").map { self.caps($0, quantum: pot?.quantum) }
         let limit = reader.map("limit").flatMap { self.limit($0) }
         let lot = reader.map("lot").map { lotTerms($0) }
-        let funder = funder(&reader)
-        reader.finish(later: ["boost", "discountBp", "donateBp", "fund", "to"])
-        guard let id, let pot, let amount else { return nil }
-        var rule = Rule(id: id, pot: pot, amount: amount)
+        let funder = reader.field("funder").flatMap { place($0) }
+        let recipient = reader.choice("to", Rule.Recipient.self)
+        reader.finish(fields: ProgrammeFormat.fields(of: "rule"))
+        reportUnsaid(reader, trigger)
+        guard let id, let work, let trigger else { return nil }
+        var rule = Rule(id: id, work: work)
+        rule.on = trigger
         rule.group = group ?? rule.group
         rule.priority = priority ?? rule.priority
         rule.condition = condition ?? rule.condition
         rule.basis = basis ?? rule.basis
         rule.round = round
-        rule.caps = CapPeriod.allCases.flatMap { period in caps.filter { $0.period == period } }
+        rule.caps = caps ?? []
         rule.limit = limit
         rule.lot = lot ?? rule.lot
         rule.funder = funder ?? rule.funder
+        rule.recipient = recipient ?? rule.recipient
+        if let pot { reportRoundedAway(rule, pot, reader) }
         return rule
     }
 
-    private func trigger(_ reader: inout DocumentReader) {
-        guard let node = reader.field("on", .required), let text = node.text(problems),
-            text != "purchase"
-        else { return }
-        let isKnown = ["enroll", "activate"].contains(text) || text.hasPrefix("action:")
-        if isKnown {
-            let message = "trigger \(quoted(text)) is not supported by this version yet"
-            problems.add(node, message, mend: "remove the rule, or write `purchase`")
-        } else {
-            problems.add(node, "\(quoted(text)) is not a trigger", mend: "write `purchase`")
+    private func potID(_ work: Rule.Work?) -> String? {
+        switch work {
+        case .grant(let pot, _), .boost(let pot, _): pot
+        case .discount, .donate, nil: nil
         }
     }
 
-    private func amount(
-        _ reader: inout DocumentReader,
-        _ presence: DocumentReader.Presence
-    ) -> Rule.Amount? {
-        guard var amount = reader.map("amount", presence) else { return nil }
-        let rate = amount.integer("rateBp", in: ProgrammeLimits.rate).map(Rule.Amount.rateBp)
-        let fixed = amount.field("fixed").flatMap { points($0) }.map(Rule.Amount.fixed)
-        let perUnit = amount.field("perUnit").flatMap { points($0) }.map(Rule.Amount.perUnit)
-        let perStep = amount.map("perStep").flatMap { step($0) }
-        amount.finish(later: ["fromAttr", "mul", "div", "balanceBp"])
-        let ways = ["rateBp", "fixed", "perUnit", "perStep", "fromAttr", "balanceBp"]
-        let given = ways.filter { amount.has($0) }
-        guard given.count == 1 else {
-            problems.add(
-                amount.node,
-                given.isEmpty ? "says no amount" : "says more than one amount",
-                mend: "give exactly one of `rateBp`, `fixed`, `perUnit` and `perStep`"
-            )
+    private func trigger(_ node: DocumentNode) -> Rule.Trigger? {
+        guard let text = node.text(problems) else { return nil }
+        switch text {
+        case "purchase": return .purchase
+        case "enroll": return .enroll
+        case "activate": return .activate
+        default:
+            let prefix = "action:"
+            if text.hasPrefix(prefix), text != prefix {
+                return .action(String(text.dropFirst(prefix.count)))
+            }
+            let words = ["purchase", "enroll", "activate"]
+            let mend =
+                suggestion(for: text, among: words)
+                + "write `purchase`, `enroll`, `activate` or `action:NAME`"
+            problems.add(node, "\(quoted(text)) is not a trigger", mend: mend)
             return nil
         }
-        return rate ?? fixed ?? perUnit ?? perStep
     }
 
-    private func step(_ map: DocumentReader) -> Rule.Amount? {
+    private func caps(_ map: DocumentReader, quantum: Points?) -> [Cap] {
         var reader = map
-        let minor = reader.integer("minor", .required, in: ProgrammeLimits.money)
-        let grant = reader.field("grant", .required).flatMap { points($0) }
-        reader.finish()
-        guard let minor, let grant else { return nil }
-        return .perStep(minor: Money(minor: minor), grant: grant)
-    }
-
-    private func cap(_ member: DocumentNode.Member, quantum: Points?) -> Cap? {
-        guard let period = CapPeriod(rawValue: member.key) else {
-            let periods = CapPeriod.allCases.map { "`\($0.rawValue)`" }.joined(separator: ", ")
-            let message = "\(quoted(member.key)) is not a period of a cap"
-            problems.add(member.keyNode, message, mend: "the periods are \(periods)")
-            return nil
+        let caps = CapPeriod.allCases.compactMap { period -> Cap? in
+            guard let points = points(&reader, period.rawValue) else { return nil }
+            if let quantum, points < quantum {
+                let message = "the cap is below the quantum of the pot (\(quantum.micro))"
+                let mend = "raise it: as it is, nothing is ever granted"
+                reader.report(period.rawValue, message, mend: mend)
+            }
+            return Cap(period: period, points: points)
         }
-        guard let points = points(member.value) else { return nil }
-        if let quantum, points < quantum {
-            let message = "the cap is below the quantum of the pot (\(quantum.micro))"
-            problems.add(member.value, message, mend: "raise it: as it is, nothing is ever granted")
-        }
-        return Cap(period: period, points: points)
+        reader.finish(fields: ProgrammeFormat.fields(of: "cap"))
+        return caps
     }
 
     private func limit(_ map: DocumentReader) -> Limit? {
         var reader = map
-        let count = reader.integer("n", .required, in: ProgrammeLimits.count)
-        let node = reader.field("per", .required)
-        reader.finish()
-        if case .scalar("birthday", _)? = node?.content {
-            let message = "the period `birthday` is not supported by this version yet"
-            reader.report("per", message, mend: "remove the limit, or take another period")
-            return nil
-        }
-        let choices: [CapPeriod] = [.day, .week, .month, .calendarYear, .lifetime]
-        guard let period = node?.choice(problems, among: choices), let count else { return nil }
-        return Limit(count: Int(count), period: period)
+        let count = reader.whole("n", .required, in: ProgrammeLimits.count)
+        let period = reader.field("per", .required)?.choice(problems, CountPeriod.self)
+        reader.finish(fields: ProgrammeFormat.fields(of: "limit"))
+        guard let period, let count else { return nil }
+        return Limit(count: count, period: period)
     }
 
-    private func funder(_ reader: inout DocumentReader) -> String? {
-        guard let node = reader.field("funder"), let text = node.text(problems) else { return nil }
-        guard text == "house" || text == "self" || partners[text] != nil else {
-            problems.add(
-                node,
-                "there is no partner \(quoted(text))",
-                mend: "write `house`, `self` or a partner listed under `partners`"
-            )
-            return nil
+    private func groups(_ reader: inout DocumentReader, _ rules: [PlacedRule]) -> [String: Stacking]
+    {
+        var groups: [String: Stacking] = [:]
+        for member in reader.entries("groups") {
+            checkIdentifier(member.key, at: member.keyNode)
+            groups[member.key] = member.value.choice(problems, among: [Stacking.best, .sum])
+            guard !rules.contains(where: { $0.rule.group == member.key }) else { continue }
+            let known = Set(rules.map(\.rule.group)).sorted()
+            let mend = suggestion(for: member.key, among: known) + "remove it, or name it in a rule"
+            problems.add(member.keyNode, "no rule is in group \(quoted(member.key))", mend: mend)
         }
-        return text
+        for placed in rules where placed.reader.has("group") && groups[placed.rule.group] == .best {
+            let stacking: String
+            switch placed.rule.work {
+            case .grant: continue
+            case .boost: stacking = "a boost adds to what its group grants"
+            case .discount: stacking = "discounts stack as `discountStack` says"
+            case .donate: stacking = "donations add up"
+            }
+            let group = quoted(placed.rule.group)
+            let message = "conflicting stacking: group \(group) is `best`, but \(stacking)"
+            placed.reader.report("group", message, mend: "take the rule out of the group")
+        }
+        return groups
     }
 }

@@ -54,7 +54,7 @@ extension ProgrammeDecoder {
         let nodes =
             reader.field("transitions", .required)?
             .elements(problems, maximumCount: ZoneLimits.maximumTransitions) ?? []
-        reader.finish()
+        reader.finish(fields: ProgrammeFormat.fields(of: "zoneTable"))
         var transitions: [Zone.Transition] = []
         for node in nodes {
             guard let pair = node.elements(problems, maximumCount: 2), pair.count == 2,

@@ -6,8 +6,9 @@ import StrictDocument
 /// The parts that others name (pots, ladders, partners) are read first, so that a wrong name is
 /// found where it stands.
 struct ProgrammeDecoder {
-    /// What a document gives.
+    /// What one set of fields gives.
     struct Decoded {
+        /// The fields; it has no versions.
         let programme: Programme
         let zone: NamedZone
     }
@@ -25,14 +26,13 @@ struct ProgrammeDecoder {
         self.zoneinfoFolder = zoneinfoFolder
     }
 
-    /// Fields of the format that this version does not support.
-    private static let later = [
-        "rewards", "offers", "velocity", "discountStack", "reinstateDays", "preActivation",
-        "minAgeYears", "smsTtlSec", "smsTries", "actionSetsTier",
-    ]
-
-    /// Reads the whole document; nil: there are problems.
-    mutating func programme(_ root: DocumentNode) -> Decoded? {
+    /// Reads one set of fields; nil: there are problems.
+    ///
+    /// - Parameters:
+    ///   - root: The map.
+    ///   - form: The fields that it may have: those of a file, or those of a version.
+    /// - Returns: The fields with every default, and the zone with its name.
+    mutating func programme(_ root: DocumentNode, form: String) -> Decoded? {
         var reader = DocumentReader(root, problems)
         let id = reader.field("id").flatMap { identifier($0) }
         let zone = zone(&reader)
@@ -46,28 +46,22 @@ struct ProgrammeDecoder {
         }
         for member in reader.entries("partners") { partners[member.key] = partner(member) }
         let ladders = ladders(&reader)
-        let rules = rules(&reader)
-        let groups = groups(&reader)
-        let maxBackdateDays = reader.count("maxBackdateDays", in: ProgrammeLimits.days)
-        let lateGraceDays = reader.count("lateGraceDays", in: ProgrammeLimits.days)
-        let expiringDays = reader.count("expiringDays", in: ProgrammeLimits.days)
-        let holidays = reader.elements("holidays").compactMap { date($0) }
-        reader.finish(later: Self.later)
-        guard problems.isEmpty, let zone else { return nil }
         var programme = Programme(
             id: id ?? "",
-            zone: zone.zone,
-            pots: pots.compactMapValues { $0 }
+            zone: zone?.zone ?? Zone(initialOffsetSeconds: 0),
+            pots: [:]
         )
         programme.currency = currency
-        programme.rules = rules
         programme.ladders = ladders
         programme.partners = partners
-        programme.groups = groups
-        programme.maxBackdateDays = maxBackdateDays
-        programme.lateGraceDays = lateGraceDays ?? programme.lateGraceDays
-        programme.expiringDays = expiringDays ?? programme.expiringDays
-        programme.holidays = Set(holidays)
+        programme.rules = rules(&reader, into: &programme)
+        programme.rewards = rewards(&reader)
+        programme.offers = offers(&reader)
+        programme.velocity = velocity(&reader)
+        policies(&reader, into: &programme)
+        reader.finish(fields: ProgrammeFormat.fields(of: form))
+        guard problems.isEmpty, let zone else { return nil }
+        programme.pots = pots.compactMapValues { $0 }
         return Decoded(programme: programme, zone: zone)
     }
 
@@ -81,28 +75,6 @@ struct ProgrammeDecoder {
             problems.add(node, "is not a currency code", mend: mend)
         }
         return text
-    }
-
-    private mutating func partner(_ member: DocumentNode.Member) -> Partner {
-        checkIdentifier(member.key, at: member.keyNode)
-        if member.key == "self" {
-            let mend = "choose another id: `self` as a funder means the partner of the purchase"
-            problems.add(member.keyNode, "a partner cannot be called `self`", mend: mend)
-        }
-        var reader = DocumentReader(member.value, problems)
-        var partner = Partner()
-        partner.participates = reader.bool("participates") ?? true
-        reader.finish(later: ["issuePriceKop", "acceptPriceKop", "feeBp"])
-        return partner
-    }
-
-    private func groups(_ reader: inout DocumentReader) -> [String: Stacking] {
-        var groups: [String: Stacking] = [:]
-        for member in reader.entries("groups") {
-            checkIdentifier(member.key, at: member.keyNode)
-            groups[member.key] = member.value.choice(problems, among: [Stacking.best, .sum])
-        }
-        return groups
     }
 }
 
@@ -145,9 +117,82 @@ extension ProgrammeDecoder {
         return text
     }
 
+    /// The name of a partner where the event happens; one that is not listed takes part, but one
+    /// that looks like a listed one is a slip of the pen.
+    func place(_ node: DocumentNode) -> String? {
+        guard let text = identifier(node) else { return nil }
+        let hasDigit = text.utf8.contains { (0x30...0x39).contains($0) }
+        guard partners[text] == nil, text != "house", text != "self", !hasDigit, text.count >= 4,
+            let meant = nearest(to: text, among: partners.keys.sorted())
+        else { return text }
+        problems.add(
+            node,
+            "there is no partner \(quoted(text))",
+            mend: "did you mean `\(meant)`? if not, list it under `partners`, as `\(text): {}`"
+        )
+        return nil
+    }
+
     /// Micro-points in the range of a programme.
-    func points(_ node: DocumentNode) -> Points? {
-        node.integer(problems, in: ProgrammeLimits.points).map { Points(micro: $0) }
+    func points(
+        _ reader: inout DocumentReader,
+        _ name: String,
+        _ presence: DocumentReader.Presence = .optional
+    ) -> Points? {
+        reader.integer(name, presence, in: ProgrammeLimits.points).map { Points(micro: $0) }
+    }
+
+    /// Minor units in the range of a programme.
+    func money(
+        _ reader: inout DocumentReader,
+        _ name: String,
+        _ presence: DocumentReader.Presence = .optional
+    ) -> Money? {
+        reader.integer(name, presence, in: ProgrammeLimits.money).map { Money(minor: $0) }
+    }
+
+    /// Minor units, zero allowed.
+    func moneyOrNone(_ reader: inout DocumentReader, _ name: String) -> Money? {
+        reader.integer(name, in: ProgrammeLimits.moneyOrNone).map { Money(minor: $0) }
+    }
+
+    /// A list of texts that, when it is given, must hold one: an empty one would ask nothing.
+    func choices(
+        _ reader: inout DocumentReader,
+        _ name: String,
+        _ presence: DocumentReader.Presence = .optional
+    ) -> [String] {
+        reportEmpty(&reader, name)
+        let texts = reader.elements(name, presence).compactMap { $0.text(problems) }
+        if Set(texts).count < texts.count {
+            reader.report(name, "names something twice", mend: "name it once")
+        }
+        return texts
+    }
+
+    /// Reports a list or map that is there and holds nothing.
+    func reportEmpty(_ reader: inout DocumentReader, _ name: String) {
+        guard let node = reader.field(name), node.isEmptyCollection else { return }
+        problems.add(node, "is empty", mend: "name something, or remove the field")
+    }
+
+    /// Reports fields that have no meaning beside another one.
+    func reportIdle(_ reader: DocumentReader, _ names: [String], beside other: String) {
+        for name in names where reader.has(name) {
+            reader.report(name, "has no meaning beside \(other)", mend: "remove it")
+        }
+    }
+
+    /// Reports a span that ends before it begins.
+    func reportDisorder(
+        _ reader: DocumentReader,
+        _ from: LocalDate?,
+        _ to: LocalDate?,
+        what: String
+    ) {
+        guard let from, let to, to < from else { return }
+        let mend = "exchange the dates, or remove the \(what)"
+        reader.report("toDate", "ends before `fromDate` begins", mend: mend)
     }
 
     /// Reports ids that stand more than once.

@@ -4,29 +4,62 @@ import Loyalty
 
 /// Writes a programme in the fields of its file, defaults included: the text that is hashed,
 /// stored and loaded again.
+///
+/// What has no default and is not given is left out, and so are empty conditions.
 enum ProgrammeEncoder {
-    /// The object of a programme.
-    static func json(_ programme: Programme, zone: NamedZone) -> JSONValue {
+    /// The object of a programme with its later versions.
+    static func json(
+        _ decoded: ProgrammeDecoder.Decoded,
+        later: [VersionDecoder.Version]
+    ) -> JSONValue {
+        var members = members(decoded.programme)
+        if let name = decoded.zone.name {
+            members["timeZone"] = .string(name)
+            members["zoneTable"] = table(decoded.zone.zone)
+        } else {
+            members["tzOffsetMin"] = .integer(decoded.zone.zone.initialOffsetSeconds / 60)
+        }
+        let versions = later.map { version in
+            JSONValue.object([
+                "from": .string(EventFormat.text(version.from)),
+                "programme": json(version.decoded, later: []),
+            ])
+        }
+        if !versions.isEmpty { members["versions"] = .array(versions) }
+        return .object(members)
+    }
+
+    private static func members(_ programme: Programme) -> [String: JSONValue] {
         var members: [String: JSONValue] = [
             "currency": .string(programme.currency),
             "pots": .object(programme.pots.mapValues(json)),
             "rules": .array(programme.rules.map(json)),
+            "rewards": .array(programme.rewards.map(json)),
             "ladders": .array(programme.ladders.map(json)),
+            "offers": .array(programme.offers.map(json)),
+            "velocity": .array(programme.velocity.map(json)),
             "partners": .object(programme.partners.mapValues(json)),
             "groups": .object(programme.groups.mapValues { .string($0.rawValue) }),
+            "discountStack": .string(programme.discountStack.rawValue),
             "lateGraceDays": integer(programme.lateGraceDays),
+            "reinstateDays": integer(programme.reinstateDays),
+            "preActivation": .string(programme.preActivation.rawValue),
             "expiringDays": integer(programme.expiringDays),
+            "smsTtlSec": .integer(programme.smsTtlSeconds),
+            "smsTries": integer(programme.smsTries),
             "holidays": .array(programme.holidays.sorted().map(json)),
+            "actionSetsTier": .object(programme.actionSetsTier.mapValues(json)),
+            "ranges": .array(programme.ranges.map(json)),
         ]
         if !programme.id.isEmpty { members["id"] = .string(programme.id) }
         members["maxBackdateDays"] = programme.maxBackdateDays.map(integer)
-        if let name = zone.name {
-            members["timeZone"] = .string(name)
-            members["zoneTable"] = table(zone.zone)
-        } else {
-            members["tzOffsetMin"] = .integer(zone.zone.initialOffsetSeconds / 60)
+        members["minAgeYears"] = programme.minAgeYears.map(integer)
+        members["offlineSpend"] = programme.offlineSpend.map { allowance in
+            .object([
+                "per": .string(allowance.period.rawValue), "max": .integer(allowance.max.micro),
+            ])
         }
-        return .object(members)
+        return members
     }
 
     private static func table(_ zone: Zone) -> JSONValue {
@@ -43,15 +76,49 @@ enum ProgrammeEncoder {
     private static func json(_ pot: Pot) -> JSONValue {
         var members: [String: JSONValue] = [
             "quantum": .integer(pot.quantum.micro), "round": .string(pot.round.rawValue),
+            "shortfall": .string(pot.shortfall.rawValue), "lot": json(pot.lot),
         ]
         members["redeem"] = pot.redeem.map { redeem in
             .object(["per": .integer(redeem.per.micro), "minor": .integer(redeem.minor.minor)])
         }
-        members["lot"] = json(pot.lot)
         return .object(members)
     }
 
-    private static func json(_ lot: LotTerms) -> JSONValue {
+    private static func json(_ partner: Partner) -> JSONValue {
+        var members: [String: JSONValue] = [
+            "participates": .bool(partner.participates), "feeBp": .integer(partner.feeBp),
+        ]
+        members["issuePriceKop"] = partner.issuePrice.map { .integer($0.minor) }
+        members["acceptPriceKop"] = partner.acceptPrice.map { .integer($0.minor) }
+        return .object(members)
+    }
+
+    private static func json(_ bound: Velocity) -> JSONValue {
+        .object([
+            "per": .string(bound.period.rawValue), "max": integer(bound.max),
+            "action": .string(bound.action.rawValue),
+        ])
+    }
+
+    private static func json(_ grant: TierGrant) -> JSONValue {
+        .object([
+            "ladder": .string(grant.ladder), "tier": .string(grant.tier),
+            "for": json(grant.period),
+        ])
+    }
+
+    private static func json(_ range: CardRange) -> JSONValue {
+        .object([
+            "from": .string(range.from), "to": .string(range.to),
+            "is": .string(range.kind.rawValue),
+        ])
+    }
+}
+
+// Values that several parts use.
+extension ProgrammeEncoder {
+    /// The life of lots.
+    static func json(_ lot: LotTerms) -> JSONValue {
         var members: [String: JSONValue] = [:]
         members["vest"] = lot.vest.map(json)
         members["expiry"] = lot.expiry.map(json)
@@ -59,7 +126,8 @@ enum ProgrammeEncoder {
         return .object(members)
     }
 
-    private static func json(_ period: Period) -> JSONValue {
+    /// A span of time.
+    static func json(_ period: Period) -> JSONValue {
         switch period {
         case .after(let duration, let edge):
             .object(["after": .string(duration.iso8601), "round": .string(edge.rawValue)])
@@ -68,91 +136,12 @@ enum ProgrammeEncoder {
         }
     }
 
-    private static func json(_ partner: Partner) -> JSONValue {
-        .object(["participates": .bool(partner.participates)])
-    }
+    /// A date.
+    static func json(_ date: LocalDate) -> JSONValue { .string(EventFormat.text(date)) }
 
-    private static func json(_ rule: Rule) -> JSONValue {
-        var members: [String: JSONValue] = [
-            "id": .string(rule.id),
-            "on": .string("purchase"),
-            "pot": .string(rule.pot),
-            "group": .string(rule.group),
-            "priority": integer(rule.priority),
-            "if": json(rule.condition),
-            "amount": json(rule.amount),
-            "basis": .string(rule.basis.rawValue),
-            "lot": json(rule.lot),
-            "funder": .string(rule.funder),
-        ]
-        members["round"] = rule.round.map { .string($0.rawValue) }
-        let caps = rule.caps.map { ($0.period.rawValue, JSONValue.integer($0.points.micro)) }
-        members["cap"] = .object(Dictionary(uniqueKeysWithValues: caps))
-        members["limit"] = rule.limit.map { limit in
-            .object(["n": integer(limit.count), "per": .string(limit.period.rawValue)])
-        }
-        return .object(members)
-    }
+    /// A list of texts.
+    static func strings(_ texts: [String]) -> JSONValue { .array(texts.map(JSONValue.string)) }
 
-    private static func json(_ amount: Rule.Amount) -> JSONValue {
-        switch amount {
-        case .rateBp(let rate): .object(["rateBp": .integer(rate)])
-        case .fixed(let points): .object(["fixed": .integer(points.micro)])
-        case .perUnit(let points): .object(["perUnit": .integer(points.micro)])
-        case .perStep(let minor, let grant):
-            .object([
-                "perStep": .object([
-                    "minor": .integer(minor.minor), "grant": .integer(grant.micro),
-                ])
-            ])
-        }
-    }
-
-    private static func json(_ condition: Condition) -> JSONValue {
-        var members: [String: JSONValue] = [:]
-        let lists = [
-            "cat": condition.categories, "notCat": condition.excludedCategories,
-            "sku": condition.skus, "brand": condition.brands, "partner": condition.partners,
-        ]
-        for (name, texts) in lists where !texts.isEmpty { members[name] = strings(texts) }
-        members["minBasket"] = condition.minimumBasket.map { .integer($0.minor) }
-        members["minQty"] = condition.minimumQuantity.map(JSONValue.integer)
-        members["fromDate"] = condition.fromDate.map(json)
-        members["toDate"] = condition.toDate.map(json)
-        if !condition.days.isEmpty { members["days"] = .array(condition.days.map(integer)) }
-        members["hours"] = condition.hours.map { hours in
-            strings(
-                [hours.lowerBound, hours.upperBound].map { ($0 < 10 ? "0\($0)" : "\($0)") + ":00" }
-            )
-        }
-        if !condition.tiers.isEmpty {
-            members["tier"] = .object(condition.tiers.mapValues(strings))
-        }
-        return .object(members)
-    }
-
-    private static func json(_ ladder: Ladder) -> JSONValue {
-        let tiers = ladder.tiers.map { tier in
-            var when: [String: JSONValue] = [
-                "of": .string(tier.when.measure.rawValue),
-                "window": .string(tier.when.window.rawValue),
-                "gte": .integer(tier.when.atLeast),
-            ]
-            when["pot"] = tier.when.pot.map(JSONValue.string)
-            return JSONValue.object([
-                "id": .string(tier.id), "when": .object(when), "benefits": strings(tier.benefits),
-            ])
-        }
-        return .object([
-            "id": .string(ladder.id), "initial": .string(ladder.initial), "tiers": .array(tiers),
-        ])
-    }
-
-    private static func json(_ date: LocalDate) -> JSONValue { .string(EventFormat.text(date)) }
-
-    private static func strings(_ texts: [String]) -> JSONValue {
-        .array(texts.map(JSONValue.string))
-    }
-
-    private static func integer(_ value: Int) -> JSONValue { .integer(Int64(value)) }
+    /// An integer.
+    static func integer(_ value: Int) -> JSONValue { .integer(Int64(value)) }
 }

@@ -1,4 +1,3 @@
-private import Glibc
 import Loyalty
 
 /// The bounds of a time zone.
@@ -37,7 +36,7 @@ enum ZoneFile {
                 mend: "write an IANA name such as Europe/Moscow"
             )
         }
-        guard let bytes = read("\(folder)/\(name)") else {
+        guard let bytes = BoundedFile.read("\(folder)/\(name)", ZoneLimits.maximumFileBytes) else {
             throw ZoneFileError(
                 message: "the time zone \(name) is not in \(folder)",
                 mend: "check the name, or install the package tzdata"
@@ -114,30 +113,5 @@ enum ZoneFile {
             throw TZifError(reason: "it has too many transitions")
         }
         return Zone(initialOffsetSeconds: initial, transitions: kept)
-    }
-
-    /// The bytes of a file within the limit; nil: it cannot be read.
-    ///
-    /// Wraps `open` and `read`.
-    private static func read(_ path: String) -> [UInt8]? {
-        let file = unsafe open(path, O_RDONLY | O_CLOEXEC)
-        guard file >= 0 else { return nil }
-        defer { close(file) }
-        var bytes = [UInt8](repeating: 0, count: ZoneLimits.maximumFileBytes + 1)
-        var count = 0
-        while count < bytes.count {
-            let got = unsafe bytes.withUnsafeMutableBytes { buffer in
-                unsafe Glibc.read(
-                    file,
-                    buffer.baseAddress?.advanced(by: count),
-                    buffer.count - count
-                )
-            }
-            if got < 0, errno == EINTR { continue }
-            guard got >= 0 else { return nil }
-            if got == 0 { break }
-            count += got
-        }
-        return count < bytes.count ? Array(bytes.prefix(count)) : nil
     }
 }

@@ -1,4 +1,6 @@
 /// One node of a document: its place and its content.
+///
+/// A document that was laid over another one holds nodes of both files.
 package struct DocumentNode: Sendable {
     /// The kinds of content.
     package enum Content: Sendable {
@@ -12,6 +14,13 @@ package struct DocumentNode: Sendable {
 
     /// One key of a map with its value.
     package struct Member: Sendable {
+        /// Makes a member.
+        package init(key: String, keyNode: DocumentNode, value: DocumentNode) {
+            self.key = key
+            self.keyNode = keyNode
+            self.value = value
+        }
+
         /// The key.
         package let key: String
         /// The place of the key; its path is that of the value.
@@ -20,6 +29,8 @@ package struct DocumentNode: Sendable {
         package let value: DocumentNode
     }
 
+    /// The name of the file that it stands in.
+    package let file: String
     /// Line from 1.
     package let line: Int
     /// Column in characters from 1.
@@ -38,11 +49,17 @@ package struct DocumentNode: Sendable {
         }
     }
 
-    init(line: Int, column: Int, path: String, content: Content) {
+    init(file: String, line: Int, column: Int, path: String, content: Content) {
+        self.file = file
         self.line = line
         self.column = column
         self.path = path
         self.content = content
+    }
+
+    /// The same place with other content.
+    package func with(_ content: Content) -> DocumentNode {
+        DocumentNode(file: file, line: line, column: column, path: path, content: content)
     }
 }
 

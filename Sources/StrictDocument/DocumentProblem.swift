@@ -53,9 +53,14 @@ package final class DocumentProblems {
     /// Whether nothing is wrong so far.
     package var isEmpty: Bool { problems.isEmpty }
 
-    /// The problems in order of their lines.
+    /// The problems in order of their lines, those of other files last.
     package var sorted: [DocumentProblem] {
-        problems.sorted { ($0.line, $0.column, $0.path) < ($1.line, $1.column, $1.path) }
+        problems.sorted { left, right in
+            let isOther = (left.file != file, right.file != file)
+            if isOther.0 != isOther.1 { return isOther.1 }
+            if left.file != right.file { return left.file < right.file }
+            return (left.line, left.column, left.path) < (right.line, right.column, right.path)
+        }
     }
 
     /// Whether no more problems are kept, so that it is no use to look for them.
@@ -63,7 +68,16 @@ package final class DocumentProblems {
 
     /// Adds a problem at a node.
     package func add(_ node: DocumentNode, _ message: String, mend: String) {
-        add(line: node.line, column: node.column, path: node.path, message, mend: mend)
+        add(
+            DocumentProblem(
+                file: node.file,
+                line: node.line,
+                column: node.column,
+                path: node.path,
+                message: message,
+                mend: mend
+            )
+        )
     }
 
     /// Adds a problem at a place of a file that has no nodes.
@@ -74,8 +88,7 @@ package final class DocumentProblems {
         _ message: String,
         mend: String
     ) {
-        guard !isFull else { return }
-        problems.append(
+        add(
             DocumentProblem(
                 file: file,
                 line: line,
@@ -85,6 +98,12 @@ package final class DocumentProblems {
                 mend: mend
             )
         )
+    }
+
+    /// Adds a problem that was found elsewhere.
+    package func add(_ problem: DocumentProblem) {
+        guard !isFull else { return }
+        problems.append(problem)
     }
 }
 

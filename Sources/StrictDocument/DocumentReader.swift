@@ -74,6 +74,9 @@ package struct DocumentReader {
         return integer(name, presence, in: range).map { Int($0) }
     }
 
+    /// The names of the fields that are there, in the order of the file.
+    package var names: [String] { members.map(\.key) }
+
     /// The truth value of a field.
     package mutating func bool(_ name: String) -> Bool? { field(name)?.bool(problems) }
 
@@ -118,6 +121,17 @@ package struct DocumentReader {
     package func report(_ name: String, _ message: String, mend: String) {
         let value = members.first { $0.key == name }?.value
         problems.add(value ?? node, message, mend: mend)
+    }
+
+    /// Reports every field that is not in the table of the format.
+    ///
+    /// - Parameter fields: The names of all fields of this map.
+    package func finish(fields: [String]) {
+        for member in members where !fields.contains(member.key) {
+            let hint = suggestion(for: member.key, among: fields)
+            let mend = hint + "the fields here are \(listed(fields))"
+            problems.add(member.keyNode, "unknown field \(quoted(member.key))", mend: mend)
+        }
     }
 
     /// Reports every field that was not asked for.

@@ -101,6 +101,7 @@ struct NodeConverter {
         _ content: DocumentNode.Content
     ) -> DocumentNode {
         DocumentNode(
+            file: place.file,
             line: max(1, node.mark?.line ?? 1),
             column: max(1, node.mark?.column ?? 1),
             path: path,

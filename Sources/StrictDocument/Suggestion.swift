@@ -1,7 +1,12 @@
 /// `did you mean X? ` when one of the names is close to a misspelt one, else nothing.
-func suggestion(for misspelt: String, among names: [String]) -> String {
+package func suggestion(for misspelt: String, among names: [String]) -> String {
+    nearest(to: misspelt, among: names).map { "did you mean `\($0)`? " } ?? ""
+}
+
+/// The name that a misspelt one was probably meant to be; nil: none is close.
+package func nearest(to misspelt: String, among names: [String]) -> String? {
     let limit = 40
-    guard misspelt.count <= limit else { return "" }
+    guard misspelt.count <= limit else { return nil }
     let wanted = Array(misspelt.lowercased())
     var best: (name: String, distance: Int)?
     for name in names where name.count <= limit {
@@ -9,11 +14,11 @@ func suggestion(for misspelt: String, among names: [String]) -> String {
         let isClose = distance <= min(2, max(1, name.count / 3))
         if isClose, distance < best?.distance ?? .max { best = (name, distance) }
     }
-    return best.map { "did you mean `\($0.name)`? " } ?? ""
+    return best?.name
 }
 
 /// Names for a sentence: `a`, `b` or `c`.
-func listed(_ names: [String]) -> String {
+package func listed(_ names: [String]) -> String {
     let shown = names.map { "`\($0)`" }
     guard let last = shown.last, shown.count > 1 else { return shown.first ?? "" }
     return shown.dropLast().joined(separator: ", ") + " or " + last

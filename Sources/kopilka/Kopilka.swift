@@ -19,7 +19,7 @@ struct Kopilka: AsyncParsableCommand {
         subcommands: [
             RunCommand.self, DemoCommand.self, DevicesCommand.self, DoctorCommand.self,
             CardCommand.self, BarcodeCommand.self, ProgrammeCommand.self, LedgerCommand.self,
-            MemberCommand.self,
+            MemberCommand.self, ReportCommand.self,
         ]
     )
 

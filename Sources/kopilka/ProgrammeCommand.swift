@@ -11,7 +11,7 @@ struct ProgrammeCommand: ParsableCommand {
         commandName: "programme",
         abstract: "The rules of the shop, before they go live.",
         discussion: "Example: kopilka programme check docs/programmes/demo/programme.yaml",
-        subcommands: [Check.self]
+        subcommands: [Check.self, ReplayHistory.self, Diff.self]
     )
 
     /// `kopilka programme check`.

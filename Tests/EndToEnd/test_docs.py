@@ -45,7 +45,8 @@ def exchanges(body):
 def landmarks(output):
     """What must be the same each time: status, codes, states, verdicts."""
     patterns = (r"HTTP/1\.1 (\d+)", r"(?m)^(\d{3})$", r'"code":"(\w+)"', r'"state":"(\w+)"',
-                r'"expect":"(\w+)"', r'"usable":(\w+)', r"(?m)^(OK):")
+                r'"expect":"(\w+)"', r'"usable":(\w+)', r"(?m)^(OK):", r'"report":"(\w+)"',
+                r"(?m)^(.*), \d{4}-\d\d-\d\d to ", r"(?m)^([a-zA-Z]+(?:,[a-zA-Z]+)+)$")
     return [re.findall(pattern, output) for pattern in patterns]
 
 

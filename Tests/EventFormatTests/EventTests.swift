@@ -102,12 +102,14 @@ struct EventFormatTests {
             ),
             (
                 #"{"id":"e","type":"dance","at":"2026-01-01T00:00:00Z"}"#,
-                "type: must be enroll, purchase, receipt, linkCredential, unlinkCredential, "
-                    + "inquiry or tick"
+                "type: must be one of enroll, purchase, receipt, return, action, redeem, adjust, "
+                    + "hold, capture, release, transfer, merge, issueCard, startActivation, "
+                    + "confirmActivation, replaceCard, setStatus, registerInstrument, "
+                    + "linkCredential, unlinkCredential, claim, join, inquiry, settle, close, tick"
             ),
             (
                 #"{"id":"e","type":"return","at":"2026-01-01T00:00:00Z"}"#,
-                "type: `return` is not supported by this version yet"
+                "ref: is missing"
             ),
             (
                 #"{"id":"e","type":"tick","at":"2026-01-01T00:00:00Z","member":"M"}"#,
@@ -118,8 +120,8 @@ struct EventFormatTests {
                 "(unreadable name): is not a known field"
             ),
             (
-                #"{"id":"e","type":"enroll","at":"2026-01-01T00:00:00Z","member":"M","phone":"1"}"#,
-                "phone: is not supported by this version yet; remove it"
+                #"{"id":"e","type":"enroll","at":"2026-01-01T00:00:00Z","member":"M","phone":1}"#,
+                "phone: must be a string"
             ),
             (
                 #"{"id":"e","type":"enroll","at":"2026-01-01T00:00:00Z","member":"M","flags":["a"]}"#,
@@ -131,7 +133,7 @@ struct EventFormatTests {
             ),
             (
                 #"{"id":"e","type":"inquiry","at":"2026-01-01T00:00:00Z"}"#,
-                "member: is missing; or give `credential`"
+                "member: is missing; or give `card` or `credential`"
             ),
             (
                 #"{"id":"e","type":"inquiry","at":"2026-01-01T00:00:00Z","member":"M","credential":{}}"#,

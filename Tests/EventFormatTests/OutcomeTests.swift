@@ -15,7 +15,7 @@ struct OutcomeTests {
         effect.net = Money(minor: 19_990)
         effect.due = Money(minor: 19_990)
         effect.granted = ["PTS": Points(micro: 9_000_000)]
-        effect.byRule = ["low": ["PTS": Points(micro: 4)], "high": ["PTS": Points(micro: 5)]]
+        effect.byRule = ["low": Points(micro: 4), "high": Points(micro: 5)]
         effect.noAccrual = ["velocity"]
         #expect(
             text(Outcome.applied(effect))
@@ -30,6 +30,7 @@ struct OutcomeTests {
     @Test("writes the answer to an inquiry")
     func inquiry() {
         var summary = AccountSummary()
+        summary.status = .active
         summary.balances = [
             "PTS": Balance(available: Points(micro: 100), pending: Points(micro: 300))
         ]

@@ -5,192 +5,124 @@ import Loyalty
 /// The shapes as trees of values, written a second time from their description: what the service
 /// writes piece by piece must be the canonical form of these.
 enum Tree {
-    /// The object of an event, absent fields left out.
+    /// The object of an event, absent fields and defaults left out.
     static func json(_ event: LoyaltyEvent) -> JSONValue {
-        var members: [String: JSONValue] = [
-            "id": .string(event.id),
-            "at": .string(EventFormat.text(event.at)),
-        ]
-        switch event.body {
-        case .enroll(let enrollment):
-            members["type"] = .string("enroll")
-            members["member"] = .string(enrollment.member)
-            members["account"] = enrollment.account.map(JSONValue.string)
-            if !enrollment.flags.isEmpty {
-                let flags = enrollment.flags.map { ($0, JSONValue.bool(true)) }
-                members["flags"] = .object(Dictionary(flags) { first, _ in first })
-            }
-        case .purchase(let purchase):
-            members["type"] = .string("purchase")
-            insert(purchase.buyer, into: &members)
-            members["lines"] = json(purchase.lines)
-            members["partner"] = purchase.partner.map(JSONValue.string)
-            members["receipt"] = purchase.receipt.map(JSONValue.string)
-            members["fiscal"] = purchase.fiscal.map(JSONValue.string)
+        var tree = members(of: event.body)
+        tree["id"] = .string(event.id)
+        tree["at"] = instant(event.at)
+        return object(tree)
+    }
+
+    /// The members that are there.
+    static func object(_ members: [String: JSONValue?]) -> JSONValue {
+        .object(members.compactMapValues(\.self))
+    }
+
+    static func instant(_ instant: Instant) -> JSONValue { .string(EventFormat.text(instant)) }
+
+    private static func members(of body: LoyaltyEvent.Body) -> [String: JSONValue?] {
+        switch body {
+        case .enroll(let enrollment): members(of: enrollment)
+        case .purchase(let purchase): members(of: purchase)
+        case .returned(let goods):
+            ["type": "return", "ref": text(goods.purchase), "lines": goods.lines.map(json)]
         case .receipt(let receipt):
-            members["type"] = .string("receipt")
-            members["lines"] = json(receipt.lines)
-            members["partner"] = receipt.partner.map(JSONValue.string)
-            members["receipt"] = receipt.receipt.map(JSONValue.string)
-            members["fiscal"] = receipt.fiscal.map(JSONValue.string)
-        case .linkCredential(let link):
-            members["type"] = .string("linkCredential")
-            insert(link, into: &members)
-        case .unlinkCredential(let link):
-            members["type"] = .string("unlinkCredential")
-            insert(link, into: &members)
-        case .inquiry(let identification):
-            members["type"] = .string("inquiry")
-            insert(identification, into: &members)
-        case .tick:
-            members["type"] = .string("tick")
-        }
-        return .object(members)
-    }
-
-    private static func insert(
-        _ identification: Identification,
-        into members: inout [String: JSONValue]
-    ) {
-        switch identification {
-        case .member(let member): members["member"] = .string(member)
-        case .credential(let credential):
-            members["credential"] = .object([
-                "kind": .string(credential.kind.rawValue),
-                "key": .string(key(credential)),
-            ])
-        }
-    }
-
-    private static func insert(_ link: CredentialLink, into members: inout [String: JSONValue]) {
-        members["member"] = .string(link.member)
-        members["kind"] = .string(link.credential.kind.rawValue)
-        members["key"] = .string(key(link.credential))
-    }
-
-    private static func json(_ lines: [ReceiptLine]) -> JSONValue {
-        .array(
-            lines.map { line in
-                var members: [String: JSONValue] = [
-                    "qty": .integer(line.quantity),
-                    "unit": .integer(line.unit.minor),
-                ]
-                members["sku"] = line.sku.map(JSONValue.string)
-                members["cat"] = line.category.map(JSONValue.string)
-                members["brand"] = line.brand.map(JSONValue.string)
-                return .object(members)
-            }
-        )
-    }
-
-    private static func key(_ credential: Credential) -> String {
-        [credential.high, credential.low].map { half in
-            let digits = String(half, radix: 16)
-            return String(repeating: "0", count: 16 - digits.utf8.count) + digits
-        }.joined()
-    }
-}
-
-extension Tree {
-    /// The object of an outcome, empty values left out.
-    static func json(_ outcome: Outcome) -> JSONValue {
-        switch outcome {
-        case .applied(let effect):
-            var members: [String: JSONValue] = ["status": .string("applied")]
-            let values = values(of: effect)
-            if !values.isEmpty { members["out"] = .object(values) }
-            return .object(members)
-        case .refused(let refusal):
-            var members: [String: JSONValue] = [
-                "status": .string("rejected"),
-                "error": .string(refusal.code),
+            [
+                "type": "receipt", "lines": json(receipt.lines), "partner": text(receipt.partner),
+                "receipt": text(receipt.receipt), "fiscal": text(receipt.fiscal),
             ]
-            if case .duplicateReceipt(let event) = refusal {
-                members["out"] = .object(["of": .string(event)])
-            }
-            return .object(members)
+        case .action(let action):
+            who(
+                action.who,
+                [
+                    "type": "action", "action": text(action.action),
+                    "partner": text(action.partner), "instrument": text(action.instrument),
+                    "attrs": json(action.attributes),
+                ]
+            )
+        case .redeem, .hold, .capture, .release, .adjust, .transfer, .merge, .join, .claim:
+            movement(body)
+        case .issueCard, .startActivation, .confirmActivation, .replaceCard, .setStatus,
+            .registerInstrument:
+            cardMembers(of: body)
+        case .linkCredential(let link):
+            json(link).merging(["type": "linkCredential"]) { first, _ in first }
+        case .unlinkCredential(let link):
+            json(link).merging(["type": "unlinkCredential"]) { first, _ in first }
+        case .inquiry(let identification): who(identification, ["type": "inquiry"])
+        case .close(let identification): who(identification, ["type": "close"])
+        case .settle: ["type": "settle"]
+        case .tick: ["type": "tick"]
         }
     }
 
-    /// The JSON object of a balance, zero amounts left out.
-    private static func json(_ balance: Balance) -> JSONValue {
-        var members: [String: JSONValue] = [:]
-        let amounts = [
-            ("avail", balance.available), ("pend", balance.pending), ("held", balance.held),
-            ("debt", balance.debt),
+    private static func members(of enrollment: Enrollment) -> [String: JSONValue?] {
+        let flags = enrollment.flags.map { ($0, JSONValue.bool(true)) }
+        return [
+            "type": "enroll", "member": text(enrollment.member),
+            "account": text(enrollment.account), "birthday": json(enrollment.birthday),
+            "card": text(enrollment.card), "phone": text(enrollment.phone),
+            "referrer": text(enrollment.referrer), "segments": json(enrollment.segments),
+            "flags": flags.isEmpty ? nil : .object(Dictionary(flags) { first, _ in first }),
+            "status": enrollment.status == .active ? nil : text(enrollment.status.rawValue),
         ]
-        for (name, points) in amounts where points != .zero {
-            members[name] = .integer(points.micro)
-        }
-        return .object(members)
     }
 
-    private static func values(of effect: Effect) -> [String: JSONValue] {
-        var values = effect.inquiry.map(Self.values(of:)) ?? [:]
-        values["net"] = effect.net.map { .integer($0.minor) }
-        values["due"] = effect.due.map { .integer($0.minor) }
-        insert(effect.granted.mapValues { .integer($0.micro) }, as: "granted", into: &values)
-        insert(effect.byRule.mapValues(total), as: "byRule", into: &values)
-        if !effect.noAccrual.isEmpty {
-            values["noAccrual"] = .array(effect.noAccrual.map(JSONValue.string))
+    private static func members(of purchase: Purchase) -> [String: JSONValue?] {
+        var pay: JSONValue?
+        if let payment = purchase.pay {
+            var points: JSONValue = "max"
+            if case .points(let amount) = payment.points { points = .integer(amount.micro) }
+            pay = .object(["reward": .string(payment.reward), "points": points])
         }
-        return values
-    }
-
-    /// What a rule granted: a rule credits one pot, so its grants by pot have one entry.
-    private static func total(_ byPot: [String: Points]) -> JSONValue {
-        .integer(byPot.values.reduce(0) { $0 + $1.micro })
-    }
-
-    private static func values(of summary: AccountSummary) -> [String: JSONValue] {
-        var values: [String: JSONValue] = ["status": .string("active")]
-        insert(summary.balances.mapValues(json), as: "balance", into: &values)
-        insert(summary.coming.mapValues(json), as: "coming", into: &values)
-        insert(summary.expiring.mapValues(json), as: "expiring", into: &values)
-        insert(summary.tiers.mapValues(JSONValue.string), as: "tier", into: &values)
-        let next = summary.next.mapValues { next in
-            JSONValue.object(["tier": .string(next.tier), "need": .integer(next.need)])
-        }
-        insert(next, as: "next", into: &values)
-        if !summary.benefits.isEmpty {
-            values["benefits"] = .array(summary.benefits.map(JSONValue.string))
-        }
-        values["nextChangeAt"] = summary.nextChangeAt.map { .string(EventFormat.text($0)) }
-        return values
-    }
-
-    private static func json(_ dated: [DatedPoints]) -> JSONValue {
-        .array(
-            dated.map { .array([.string(EventFormat.text($0.date)), .integer($0.points.micro)]) }
+        return who(
+            purchase.buyer,
+            [
+                "type": "purchase", "lines": json(purchase.lines),
+                "partner": text(purchase.partner), "receipt": text(purchase.receipt),
+                "fiscal": text(purchase.fiscal), "instrument": text(purchase.instrument),
+                "attrs": json(purchase.attributes), "use": json(purchase.use), "pay": pay,
+            ]
         )
     }
 
-    private static func insert(
-        _ members: [String: JSONValue],
-        as name: String,
-        into values: inout [String: JSONValue]
-    ) {
-        if !members.isEmpty { values[name] = .object(members) }
+    private static func cardMembers(of body: LoyaltyEvent.Body) -> [String: JSONValue?] {
+        switch body {
+        case .issueCard(let issue): return ["type": "issueCard", "card": text(issue.card)]
+        case .startActivation(let request):
+            let given = [
+                ("offer", request.consents.offer), ("personalData", request.consents.personalData),
+                ("sms", request.consents.sms),
+            ].filter(\.1).map { ($0.0, JSONValue.bool(true)) }
+            return [
+                "type": "startActivation", "card": text(request.card),
+                "phone": text(request.phone), "code": text(request.code),
+                "birthday": json(request.birthday),
+                "consents": given.isEmpty
+                    ? nil : .object(Dictionary(given) { first, _ in first }),
+            ]
+        case .confirmActivation(let code):
+            return ["type": "confirmActivation", "card": text(code.card), "code": text(code.code)]
+        case .replaceCard(let cards):
+            return [
+                "type": "replaceCard", "card": text(cards.card), "new": text(cards.replacement),
+            ]
+        case .setStatus(let change):
+            return who(change.who, ["type": "setStatus", "status": text(change.status.rawValue)])
+        case .registerInstrument(let registration):
+            return who(
+                registration.who,
+                [
+                    "type": "registerInstrument", "instrument": text(registration.instrument),
+                    "kind": text(registration.kind),
+                ]
+            )
+        default: return [:]
+        }
     }
 }
 
-extension Tree {
-    /// The array of transactions.
-    static func json(_ transactions: [Transaction]) -> JSONValue {
-        .array(
-            transactions.map { transaction in
-                let postings = transaction.postings.map { posting in
-                    JSONValue.array([
-                        .string(posting.account), .string(posting.commodity),
-                        .integer(posting.amount),
-                    ])
-                }
-                return .object([
-                    "ev": .string(transaction.cause),
-                    "kind": .string(transaction.kind.rawValue),
-                    "p": .array(postings),
-                ])
-            }
-        )
-    }
+extension JSONValue: ExpressibleByStringLiteral {
+    /// Texts in tables stand for themselves.
+    package init(stringLiteral value: String) { self = .string(value) }
 }

@@ -12,7 +12,7 @@ struct ConditionProblemTests {
             ),
             (
                 "hours: [12:00, 12:00]",
-                "hours: the hours are empty: 12 is not after 12; write [from, to], from "
+                "hours: the hours are empty: 12:00 is not after 12:00; write [from, to], from "
                     + "inclusive, to exclusive, such as [\"08:00\", \"12:00\"]"
             ),
             (
@@ -26,9 +26,46 @@ struct ConditionProblemTests {
                     + "exclusive, such as [\"08:00\", \"12:00\"]"
             ),
             (
-                "hours: [08:30, 12:00]",
-                "hours[0]: a time within an hour is not supported by this version yet; write a "
-                    + "full hour such as 08:00"
+                "hours: [22:00, 06:00]",
+                "hours: the hours are empty: 06:00 is not after 22:00; write [from, to], from "
+                    + "inclusive, to exclusive, such as [\"08:00\", \"12:00\"]; for a span over "
+                    + "midnight write two rules"
+            ),
+            (
+                "fromDate: 2026-11-23, toDate: 2026-11-24, days: [3, 7]",
+                "days: none of these days lies between `fromDate` and `toDate`; change the days "
+                    + "or the dates, or remove the rule"
+            ),
+            (
+                "attr: {nights: {}}",
+                "attr.nights: asks nothing; give `gte`, `lte` or `eq`, or remove the attribute"
+            ),
+            (
+                "attr: {nights: {gte: 3, lte: 2}}",
+                "attr.nights: no value meets all of these bounds; change the bounds, or remove "
+                    + "the rule"
+            ),
+            (
+                "attr: {nights: {gte: 3, eq: 2}}",
+                "attr.nights: no value meets all of these bounds; change the bounds, or remove "
+                    + "the rule"
+            ),
+            (
+                "boughtWithin: {cat: [a], after: P0D}",
+                "boughtWithin.after: lasts no time at all; write a duration above zero"
+            ),
+            ("boughtWithin: {cat: [a]}", "boughtWithin: `after` is missing; add it"),
+            (
+                "birthdayWithin: {before: 183}",
+                "birthdayWithin.before: `183` is out of range; give a number from 0 to 182"
+            ),
+            (
+                "cat: [a, a]", "cat: names something twice; name it once"
+            ),
+            (
+                "partner: [cafe, caffe]",
+                "partner[1]: there is no partner `caffe`; did you mean `cafe`? if not, list it "
+                    + "under `partners`, as `caffe: {}`"
             ),
             ("days: [0]", "days[0]: `0` is out of range; give a number from 1 to 7"),
             ("days: [1, 1]", "days: names a day twice; name each day once, 1 is Monday"),
@@ -47,10 +84,6 @@ struct ConditionProblemTests {
             ),
             ("tier: {status: []}", "tier.status: is empty; name a tier, or remove the ladder"),
             (
-                "first: true",
-                "first: field `first` is not supported by this version yet; remove it"
-            ),
-            (
                 "minBasket: 0",
                 "minBasket: `0` is out of range; give a number from 1 to 10000000000000"
             ),
@@ -65,19 +98,19 @@ struct ConditionProblemTests {
         "say file, line, path, what and how to mend: ladders",
         arguments: [
             (
-                ", when: {of: visits, gte: 5}", "",
-                "p.yaml:6: ladders[0].tiers[0]: a tier without `when` is not supported by this "
-                    + "version yet; add `when`, or remove the tier"
+                "of: visits", "of: visits, window: year",
+                "p.yaml:6: ladders[0].tiers[0].when.window: `year` is not one of the choices; "
+                    + "write `lifetime` or `calendarYear` or an ISO 8601 duration such as P12M"
             ),
             (
-                "of: visits", "of: tenureDays",
-                "p.yaml:6: ladders[0].tiers[0].when.of: the measure `tenureDays` is not supported "
-                    + "by this version yet; remove the tier, or take another measure"
+                "of: visits", "of: tenureDays, window: P12M",
+                "p.yaml:6: ladders[0].tiers[0].when.window: has no meaning beside "
+                    + "`of: tenureDays`; remove it"
             ),
             (
-                "of: visits", "of: visits, window: P12M",
-                "p.yaml:6: ladders[0].tiers[0].when.window: a window that is a duration is not "
-                    + "supported by this version yet; write `lifetime` or `calendarYear`"
+                "of: visits", "of: visits, window: P0M",
+                "p.yaml:6: ladders[0].tiers[0].when.window: lasts no time at all; write a "
+                    + "duration above zero"
             ),
             (
                 "of: visits", "of: earned",
@@ -90,7 +123,7 @@ struct ConditionProblemTests {
             ),
             (
                 "gte: 5}}", "gte: 5}}, {id: top, when: {of: visits, gte: 5}}",
-                "p.yaml:6: ladders[0].tiers[1].when: its threshold is not above that of the tier "
+                "p.yaml:6: ladders[0].tiers[1].when: its threshold is not above that of a tier "
                     + "before; list the tiers from low to high"
             ),
             (
@@ -99,14 +132,18 @@ struct ConditionProblemTests {
                     + "already; give each its own id"
             ),
             (
-                "id: gold", "id: gold, hold: endOfYear",
-                "p.yaml:6: ladders[0].tiers[0].hold: field `hold` is not supported by this "
-                    + "version yet; remove it"
+                "id: gold, when: {of: visits, gte: 5}", "id: gold, hold: endOfYear",
+                "p.yaml:6: ladders[0].tiers[0].hold: has no meaning beside a tier without "
+                    + "`when`; remove it"
             ),
             (
-                "initial: base", "initial: base, downgrade: never",
-                "p.yaml:6: ladders[0].downgrade: field `downgrade` is not supported by this "
-                    + "version yet; remove it"
+                "tiers: [{id: gold, when: {of: visits, gte: 5}}]", "tiers: []",
+                "p.yaml:6: ladders[0].tiers: is empty; name something, or remove the field"
+            ),
+            (
+                "initial: base", "initial: base, downgrade: down",
+                "p.yaml:6: ladders[0].downgrade: `down` is not one of the choices; write one of "
+                    + "`recompute`, `oneDown` or `never`"
             ),
         ]
     )

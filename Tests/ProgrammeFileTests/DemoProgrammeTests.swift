@@ -45,7 +45,7 @@ private struct Shop: ~Copyable {
 /// What a purchase granted by rule, in micro-points.
 private func grants(_ decision: Decision) -> [String: Int64] {
     guard case .applied(let effect) = decision.outcome else { return [:] }
-    return effect.byRule.mapValues { $0.values.reduce(0) { $0 + $1.micro } }
+    return effect.byRule.mapValues(\.micro)
 }
 
 @Suite("Demonstration programme")

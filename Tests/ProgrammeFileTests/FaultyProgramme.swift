@@ -31,3 +31,10 @@ func programme(_ changes: [(String, String)]) -> String {
     }
     return text
 }
+
+/// What the mend of an unknown field says of the others, from their names.
+func fields(_ names: String) -> String {
+    var shown = names.split(separator: " ").map { "`\($0)`" }
+    let last = shown.removeLast()
+    return "the fields here are \(shown.joined(separator: ", ")) or \(last)"
+}

@@ -55,21 +55,15 @@ struct ProgrammeProblemTests {
                     + "RUB (ISO 4217)"
             ),
             (
-                "tzOffsetMin: 180", "tzOffsetMin: 180\nrewards: [{id: pay}]",
-                "p.yaml:2: rewards: field `rewards` is not supported by this version yet; "
-                    + "remove it"
-            ),
-            (
-                "tzOffsetMin: 180", "tzOffsetMin: 180\nminAgeYears: 18",
-                "p.yaml:2: minAgeYears: field `minAgeYears` is not supported by this version "
-                    + "yet; remove it"
-            ),
-            (
-                "rules:", "rule:",
-                "p.yaml:7: rule: unknown field `rule`; did you mean `rules`? the fields here are "
-                    + "`id`, `tzOffsetMin`, `timeZone`, `currency`, `pots`, `partners`, "
-                    + "`ladders`, `rules`, `groups`, `maxBackdateDays`, `lateGraceDays`, "
-                    + "`expiringDays` or `holidays`"
+                "tzOffsetMin: 180", "tzOffsetMin: 180\nexpiringDay: 5",
+                "p.yaml:2: expiringDay: unknown field `expiringDay`; did you mean `expiringDays`? "
+                    + fields(
+                        "id tzOffsetMin timeZone zoneTable currency pots rules rewards ladders "
+                            + "offers velocity partners groups discountStack lateGraceDays "
+                            + "maxBackdateDays reinstateDays preActivation expiringDays "
+                            + "minAgeYears smsTtlSec smsTries holidays actionSetsTier ranges "
+                            + "offlineSpend versions extends overridable"
+                    )
             ),
             (
                 "tzOffsetMin: 180", "tzOffsetMin: 180\nid: a/b",
@@ -83,11 +77,6 @@ struct ProgrammeProblemTests {
                 "tzOffsetMin: 180", "tzOffsetMin: 180\ngroups: {base: all}",
                 "p.yaml:2: groups.base: `all` is not one of the choices; write one of `best` or "
                     + "`sum`"
-            ),
-            (
-                "{cafe: {}}", "{cafe: {feeBp: 5}}",
-                "p.yaml:4: partners.cafe.feeBp: field `feeBp` is not supported by this version "
-                    + "yet; remove it"
             ),
             (
                 "{cafe: {}}", "{cafe: {}, self: {}}",
@@ -113,11 +102,6 @@ struct ProgrammeProblemTests {
                 "minor: 100", "minor: 300",
                 "p.yaml:3: pots.PTS.redeem.per: is not a multiple of `minor` (300); choose `per` "
                     + "(micro-points) and `minor` (minor units) so that it is"
-            ),
-            (
-                "quantum: 10000", "quantum: 10000, shortfall: debt",
-                "p.yaml:3: pots.PTS.shortfall: field `shortfall` is not supported by this "
-                    + "version yet; remove it"
             ),
             (
                 "quantum: 10000", "quantum: 10000, round: down",
@@ -164,18 +148,9 @@ struct ProgrammeProblemTests {
         "say file, line, path, what and how to mend: rules",
         arguments: [
             (
-                "on: purchase", "on: enroll",
-                "p.yaml:8: rules[0].on: trigger `enroll` is not supported by this version yet; "
-                    + "remove the rule, or write `purchase`"
-            ),
-            (
-                "on: purchase", "on: action:survey",
-                "p.yaml:8: rules[0].on: trigger `action:survey` is not supported by this version "
-                    + "yet; remove the rule, or write `purchase`"
-            ),
-            (
                 "on: purchase", "on: sale",
-                "p.yaml:8: rules[0].on: `sale` is not a trigger; write `purchase`"
+                "p.yaml:8: rules[0].on: `sale` is not a trigger; write `purchase`, `enroll`, "
+                    + "`activate` or `action:NAME`"
             ),
             (
                 "pot: PTS", "pot: STP",
@@ -184,37 +159,22 @@ struct ProgrammeProblemTests {
             (
                 "rateBp: 500", "rateBp: 1000001",
                 "p.yaml:8: rules[0].amount.rateBp: `1000001` is out of range; give a number from "
-                    + "0 to 1000000"
+                    + "1 to 1000000"
             ),
             (
                 "rateBp: 500", "rateBp: -1",
-                "p.yaml:8: rules[0].amount.rateBp: `-1` is out of range; give a number from 0 to "
+                "p.yaml:8: rules[0].amount.rateBp: `-1` is out of range; give a number from 1 to "
                     + "1000000"
             ),
             (
                 "rateBp: 500", "rateBp: 500, fixed: 1",
                 "p.yaml:8: rules[0].amount: says more than one amount; give exactly one of "
-                    + "`rateBp`, `fixed`, `perUnit` and `perStep`"
+                    + "`rateBp`, `fixed`, `perUnit`, `perStep`, `fromAttr` or `balanceBp`"
             ),
             (
                 "rateBp: 500", "",
                 "p.yaml:8: rules[0].amount: says no amount; give exactly one of `rateBp`, "
-                    + "`fixed`, `perUnit` and `perStep`"
-            ),
-            (
-                "rateBp: 500", "fromAttr: kop",
-                "p.yaml:8: rules[0].amount.fromAttr: field `fromAttr` is not supported by this "
-                    + "version yet; remove it"
-            ),
-            (
-                "amount: {rateBp: 500}", "discountBp: 1000",
-                "p.yaml:8: rules[0].discountBp: field `discountBp` is not supported by this "
-                    + "version yet; remove it"
-            ),
-            (
-                "amount: {rateBp: 500}", "boost: {of: base, num: 2, den: 1}",
-                "p.yaml:8: rules[0].boost: field `boost` is not supported by this version yet; "
-                    + "remove it"
+                    + "`fixed`, `perUnit`, `perStep`, `fromAttr` or `balanceBp`"
             ),
             (
                 "{id: s,", "{id: r,",
@@ -228,28 +188,20 @@ struct ProgrammeProblemTests {
             ),
             (
                 "{rateBp: 500}", "{rateBp: 500}, cap: {decade: 10000}",
-                "p.yaml:8: rules[0].cap.decade: `decade` is not a period of a cap; the periods "
-                    + "are `event`, `day`, `week`, `month`, `calendarYear`, `lifetime`, `total`"
-            ),
-            (
-                "{rateBp: 500}", "{rateBp: 500}, limit: {n: 1, per: birthday}",
-                "p.yaml:8: rules[0].limit.per: the period `birthday` is not supported by this "
-                    + "version yet; remove the limit, or take another period"
+                "p.yaml:8: rules[0].cap.decade: unknown field `decade`; "
+                    + fields("event day week month calendarYear lifetime total")
             ),
             (
                 "{rateBp: 500}", "{rateBp: 500}, limit: {n: 1}",
                 "p.yaml:8: rules[0].limit: `per` is missing; add it"
             ),
             (
-                "{rateBp: 500}", "{rateBp: 500}, funder: bank",
-                "p.yaml:8: rules[0].funder: there is no partner `bank`; write `house`, `self` or "
-                    + "a partner listed under `partners`"
-            ),
-            (
                 "{rateBp: 500}", "{rateBp: 500}, amout: 1",
-                "p.yaml:8: rules[0].amout: unknown field `amout`; did you mean `amount`? the "
-                    + "fields here are `id`, `on`, `pot`, `group`, `priority`, `if`, `amount`, "
-                    + "`basis`, `round`, `cap`, `limit`, `lot` or `funder`"
+                "p.yaml:8: rules[0].amout: unknown field `amout`; did you mean `amount`? "
+                    + fields(
+                        "id on pot group priority if amount boost discountBp donateBp fund basis "
+                            + "round cap limit lot funder to"
+                    )
             ),
         ]
     )

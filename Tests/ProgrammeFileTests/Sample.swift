@@ -1,3 +1,4 @@
+import CanonicalJSON
 import Glibc
 import Testing
 import ProgrammeFile
@@ -26,6 +27,15 @@ struct Sample: Sendable, CustomTestStringConvertible {
     static let everything = stored("Fixtures/everything.yaml", "everything")
     static let demo = stored("../../docs/programmes/demo/programme.yaml", "demo")
     static let all = [minimal, everything, demo]
+
+    /// The programmes of the worked examples, in order of their names.
+    static func workedExamples() throws -> [Sample] {
+        let root = try JSONValue.parse(Array(try fixture("worked-examples.json").utf8))
+        let programmes = root.object?["programmes"]?.object ?? [:]
+        return programmes.sorted { $0.key < $1.key }.map { name, value in
+            Sample(name: name, text: value.canonicalText())
+        }
+    }
 
     private static func stored(_ path: String, _ name: String) -> Sample {
         Sample(name: name, text: (try? textFile(path)) ?? "")

@@ -14,6 +14,8 @@ import Testing
         "ProgrammeFile": [
             "CanonicalJSON", "Cryptography", "EventFormat", "Glibc", "Loyalty", "StrictDocument",
         ],
+        "Replay": ["CanonicalJSON", "Cryptography", "EventFormat", "Glibc", "Loyalty"],
+        "Reports": ["CanonicalJSON", "EventFormat", "Loyalty"],
         "Settings": ["Glibc", "StrictDocument"],
         "SmartCard": ["CPCSC", "CPlatform", "Glibc", "Synchronization"],
         "BarcodeScanner": ["CLibUSB", "CPlatform", "Glibc", "Synchronization"],
@@ -34,8 +36,8 @@ import Testing
         "kopilka": [
             "ArgumentParser", "BalanceCache", "BarcodeScanner", "CPlatform", "CanonicalJSON",
             "Cryptography", "EventFormat", "Glibc", "KioskPage", "Ledger", "Logging", "Loyalty",
-            "ProgrammeFile", "ServiceLifecycle", "Settings", "SmartCard", "StrictDocument",
-            "Synchronization", "TapFlow", "Technician", "UnixSignals",
+            "ProgrammeFile", "Replay", "Reports", "ServiceLifecycle", "Settings", "SmartCard",
+            "StrictDocument", "Synchronization", "TapFlow", "Technician", "UnixSignals",
         ],
     ]
 
