@@ -26,6 +26,8 @@ struct Account: Sendable {
     var visits: Int64 = 0
     /// Minor units paid less refunds.
     var spend: Int64 = 0
+    /// The event, counted from 1, that touched it last; nothing is decided by it.
+    var touchedBy: Int64 = 0
 }
 
 /// What one account holds in one pot, and what it earned there.

@@ -14,22 +14,30 @@ struct Lot: TreeNode {
         case waiting
     }
 
+    // What the trees look at comes first, and lies together.
+
     /// In the tree of its holding: the live lots, or the pending and waiting ones.
     var left: Int32 = -1
     /// See `left`.
     var right: Int32 = -1
     /// Its own index.
     let index: Int32
+    /// Whether it can be spent.
+    var state: State
+    /// Whether ladders count it as earned at `earnedAt`.
+    let isEarned: Bool
+    /// Unix seconds of the event that granted it.
+    let earnedAt: Int64
+    /// Unix seconds; when the points become, or became, available.
+    let vestsAt: Int64
+    /// Unix seconds of the first unusable instant; `Int64.max`: never.
+    let expiresAt: Int64
     /// Index of the account; of a lot with nothing left perhaps one that was merged away since.
     var account: Int32
     /// Number of the pot.
     let pot: Int32
     /// Number of the partner that paid.
     let funder: Int32
-    /// Whether it can be spent.
-    var state: State
-    /// Whether ladders count it as earned at `earnedAt`.
-    let isEarned: Bool
     /// Micro-points, above zero.
     let original: Int64
     /// Micro-points left, live or pending.
@@ -41,12 +49,6 @@ struct Lot: TreeNode {
     var expired: Int64 = 0
     /// Micro-points that were taken back with returned goods.
     var reversed: Int64 = 0
-    /// Unix seconds of the event that granted it.
-    let earnedAt: Int64
-    /// Unix seconds; when the points become, or became, available.
-    let vestsAt: Int64
-    /// Unix seconds of the first unusable instant; `Int64.max`: never.
-    let expiresAt: Int64
 
     /// Live lots stand in spending order, pending ones in order of vesting.
     var key: TreeKey {

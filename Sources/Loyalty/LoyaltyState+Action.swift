@@ -21,7 +21,7 @@ extension LoyaltyState {
             effect.offers = takeSteps(action, member: member, account: account)
             for offer in rules.offers where effect.offers.contains(offer.offer.id) {
                 guard case .steps(let steps) = offer.offer.kind else { continue }
-                let sum = (effect.granted[steps.pot]?.micro ?? 0) + steps.grant.micro
+                let sum = (effect.granted[steps.pot]?.micro ?? 0) &+ steps.grant.micro
                 effect.granted[steps.pot] = Points(micro: sum)
             }
             return .applied(effect)

@@ -40,6 +40,7 @@ extension LoyaltyState {
     /// - Parameters:
     ///   - hold: Index of an open hold, which is over then.
     ///   - captured: Micro-points of it that were captured, from its first slices on.
+    ///   - cause: The event, or time.
     mutating func release(_ hold: Int32, captured: Int64, _ cause: RawTransaction.Cause) {
         let record = holds[Int(hold)]
         assert(record.isOpen, "a hold is released once")

@@ -37,6 +37,7 @@ extension LoyaltyState {
         precondition(isBatchOpen || undo.count == 0, "nothing to undo is left outside a batch")
         let savepoint = undo.count
         work.clear()
+        serial += 1
         eventID = event.id
         eventAt = event.at.unixSeconds
         work.answer = decide(event)

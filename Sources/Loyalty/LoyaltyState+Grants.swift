@@ -132,7 +132,8 @@ extension LoyaltyState {
         return grantEffect()
     }
 
-    /// What was granted, as the answer tells it.
+    /// What was granted, as the answer tells it; a sum that leaves its range belongs to an event that
+    /// will be refused.
     func grantEffect() -> Effect {
         var effect = Effect()
         let rulebook = rules
@@ -140,7 +141,7 @@ extension LoyaltyState {
         for grant in work.grants where !grant.isBeaten {
             let rule = rulebook.rules[Int(grant.rule)]
             let pot = registry.pots[rule.pot]
-            let sum = (effect.granted[pot]?.micro ?? 0) + grant.amount
+            let sum = (effect.granted[pot]?.micro ?? 0) &+ grant.amount
             effect.granted[pot] = Points(micro: sum)
             if count > 1 { effect.byRule[rule.id] = Points(micro: grant.amount) }
         }

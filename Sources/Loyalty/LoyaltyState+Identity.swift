@@ -12,8 +12,10 @@ extension LoyaltyState {
     /// The card's own state is judged first, then the member's.
     ///
     /// - Parameters:
+    ///   - who: As the event says it.
     ///   - isSpending: Whether points are to be spent: `spendRestricted`, `notActivated`.
     ///   - acceptsBlocked: Whether a blocked member will do, as for `setStatus`.
+    /// - Returns: Indices of the member and the account that is theirs now, or the refusal.
     func person(
         _ who: Identification,
         isSpending: Bool = false,

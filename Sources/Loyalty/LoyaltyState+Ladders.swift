@@ -22,7 +22,7 @@ extension LoyaltyState {
 
     /// Evaluates every ladder of an account at H, as after every event.
     mutating func evaluateTiers(of account: Int32) {
-        guard registry.ladders.count > 0 else { return }
+        guard registry.ladders.count > 0, accountTable[Int(account)].mergedInto < 0 else { return }
         evaluateTiers(of: account, at: now)
     }
 
@@ -40,6 +40,7 @@ extension LoyaltyState {
         if accountTable[Int(account)].tierEnd != end {
             changeAccount(account) { $0.tierEnd = end }
             schedule(account)
+            touch(account)
         }
     }
 
@@ -74,7 +75,10 @@ extension LoyaltyState {
             newBase = base - 1
             rehold(newBase, of: ladder, index, at: instant, in: rulebook)
         }
-        if newBase != base { changeStanding(index) { $0.base = ladder.tier(at: newBase) } }
+        if newBase != base {
+            changeStanding(index) { $0.base = ladder.tier(at: newBase) }
+            touch(account)
+        }
         var end = Int64.max
         let standing = standings[Int(index)]
         if standing.granted >= 0, standing.grantedUntil > instant { end = standing.grantedUntil }

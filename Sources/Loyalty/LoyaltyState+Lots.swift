@@ -34,17 +34,17 @@ extension LoyaltyState {
         _ = lots.append(
             Lot(
                 index: index,
+                state: new.state,
+                isEarned: new.isEarned,
+                earnedAt: new.earnedAt,
+                vestsAt: new.vestsAt,
+                expiresAt: new.expiresAt,
                 account: new.account,
                 pot: new.pot,
                 funder: new.funder,
-                state: new.state,
-                isEarned: new.isEarned,
                 original: new.amount,
                 remaining: new.amount - new.spent,
-                spent: new.spent,
-                earnedAt: new.earnedAt,
-                vestsAt: new.vestsAt,
-                expiresAt: new.expiresAt
+                spent: new.spent
             )
         )
         if new.amount > new.spent { attach(index) }

@@ -59,7 +59,9 @@ extension LoyaltyState {
 
     /// Notes that an account may look different now.
     mutating func touch(_ account: Int32) {
-        if !work.touched.contains(account) { work.touched.append(account) }
+        guard accountTable[Int(account)].touchedBy != serial else { return }
+        accountTable[Int(account)].touchedBy = serial
+        work.touched.append(account)
     }
 
     /// The index of a holding.

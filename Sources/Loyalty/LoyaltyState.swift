@@ -35,6 +35,8 @@ package struct LoyaltyState: ~Copyable, Sendable {
 
     /// H in Unix seconds; `Int64.min` before the first event.
     var now: Int64 = .min
+    /// How many events were taken, refused ones included.
+    var serial: Int64 = 0
     /// The event at hand, in Unix seconds.
     var eventAt: Int64 = 0
     /// The id of the event at hand.

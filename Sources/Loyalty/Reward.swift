@@ -20,8 +20,9 @@ package struct Reward: Hashable, Sendable {
     package var kind: Kind
     /// The pot that it takes from.
     package var pot: String
-    /// Micro-points: an explicit request is a multiple; above zero. Default 1,000,000 for a tender,
-    /// else 1.
+    /// Micro-points of which an explicit request is a multiple; above zero.
+    ///
+    /// Default 1,000,000 for a tender, else 1.
     package var step: Points
     /// Tender: at most so much of the eligible net, basis points.
     package var maxShareBp: Int64 = 10_000

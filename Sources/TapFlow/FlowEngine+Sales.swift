@@ -345,8 +345,11 @@ extension RefusalCode {
         case .duplicateReceipt: self = .alreadyCounted
         case .tooOld: self = .tooOld
         case .amountOutOfRange: self = .amountOutOfRange
-        case .credentialInUse, .unknownCredential, .unknownCard, .unknownMember, .memberExists:
-            self = .cardInUse
+        case .cardReplaced, .cardBlocked, .memberBlocked, .memberClosed: self = .cardInvalid
+        case .notActivated: self = .notActivated
+        case .velocity: self = .limitReached
+        // Nothing else refuses a tap, but for a credential that was taken a moment ago.
+        default: self = .cardInUse
         }
     }
 }

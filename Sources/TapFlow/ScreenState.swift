@@ -65,6 +65,12 @@ package enum RefusalCode: String, Hashable, Sendable, CaseIterable {
     case storageUnavailable
     /// The card was taken by another member a moment ago.
     case cardInUse
+    /// The card was replaced or blocked, or its member is blocked or has left.
+    case cardInvalid
+    /// The programme takes no purchases before the card is activated.
+    case notActivated
+    /// The programme takes no more purchases of this account in the span.
+    case limitReached
     /// Too much at once.
     case busy
 }

@@ -11,7 +11,9 @@ struct ProgrammeCommand: ParsableCommand {
         commandName: "programme",
         abstract: "The rules of the shop, before they go live.",
         discussion: "Example: kopilka programme check docs/programmes/demo/programme.yaml",
-        subcommands: [Check.self, ReplayHistory.self, Diff.self]
+        subcommands: [
+            Check.self, Explain.self, ReplayHistory.self, Diff.self, Schema.self,
+        ]
     )
 
     /// `kopilka programme check`.

@@ -7,7 +7,7 @@ import os
 import re
 import unittest
 
-from kopilka_harness import ROOT, command
+from kopilka_harness import ROOT, command, make_folder
 
 FOLDER = os.path.join(ROOT, "docs/programmes")
 # Each kind of programme that is promised; `demo` has no history, it is what the kiosk runs.
@@ -151,6 +151,50 @@ class ProgrammeTests(unittest.TestCase):
                 lots[key] = lots.get(key, 0) + row["rem"]
         free = {key: amount for key, amount in balances.items() if key[2] in ("avail", "pend")}
         self.assertEqual(lots, free)
+
+
+class FormatPageTests(unittest.TestCase):
+    """docs/PROGRAMME.md knows the whole format."""
+
+    @classmethod
+    def setUpClass(cls):
+        with open(os.path.join(ROOT, "docs/PROGRAMME.md"), encoding="utf-8") as file:
+            cls.page = file.read()
+        cls.words = set(re.findall(r"\w+", cls.page))
+
+    def test_it_names_every_field(self):
+        done = command("programme", "schema")
+        self.assertEqual(done.returncode, 0, done.stderr)
+        fields, waiting = set(), [json.loads(done.stdout)]
+        while waiting:
+            node = waiting.pop()
+            if isinstance(node, dict):
+                fields |= set(node.get("properties", {}))
+                waiting += node.values()
+            elif isinstance(node, list):
+                waiting += node
+        self.assertGreater(len(fields), 100)
+        self.assertEqual(sorted(fields - self.words), [])
+
+    def test_it_tells_every_refusal_in_both_languages(self):
+        with open(os.path.join(ROOT, "Sources/Loyalty/Refusal.swift"), encoding="utf-8") as file:
+            codes = set(re.findall(r'case \.\w+(?:\([^)]*\))?: "(\w+)"', file.read()))
+        self.assertGreater(len(codes), 40)
+        rows = re.findall(r"(?m)^\| (`\w+`(?:, `\w+`)*) \| ([^|]+) \| ([^|]+) \|$", self.page)
+        told = {}
+        for names, russian, english in rows:
+            if re.search("[А-Яа-я]", russian):
+                told.update({name: english for name in re.findall(r"`(\w+)`", names)})
+        self.assertEqual(sorted(codes ^ set(told)), [])
+
+    def test_its_example_of_versions_is_valid(self):
+        examples = re.findall(r"(?ms)^```yaml\n(.*?)^```", self.page)
+        text = next(example for example in examples if "versions:" in example)
+        file = os.path.join(make_folder(), "shop.yaml")
+        with open(file, "w", encoding="utf-8") as out:
+            out.write(text)
+        done = command("programme", "check", file)
+        self.assertEqual(done.returncode, 0, done.stderr)
 
 
 if __name__ == "__main__":

@@ -70,6 +70,9 @@ const TEXT = {
       amountOutOfRange: "Сумма чека вне допустимых пределов. Обратитесь к сотруднику",
       storageUnavailable: "Сохранить не удалось, ничего не начислено. Попробуйте чуть позже",
       cardInUse: "Эту карту только что привязали. Обратитесь к сотруднику",
+      cardInvalid: "Эта карта больше не действует. Обратитесь к сотруднику",
+      notActivated: "Карта не активирована. Активируйте её, и баллы будут начисляться",
+      limitReached: "Лимит операций на сегодня исчерпан",
       busy: "Слишком много сразу. Попробуйте ещё раз",
     },
     repairs: {
@@ -152,6 +155,9 @@ const TEXT = {
       amountOutOfRange: "The receipt’s amount is out of range. Please ask the staff",
       storageUnavailable: "Nothing could be saved and nothing was credited. Try again later",
       cardInUse: "This card was taken into use a moment ago. Please ask the staff",
+      cardInvalid: "This card is no longer valid. Please ask the staff",
+      notActivated: "The card is not activated. Activate it to collect points",
+      limitReached: "Today's limit is reached",
       busy: "Too much at once. Please try again",
     },
     repairs: {
