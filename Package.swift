@@ -143,7 +143,7 @@ let package = Package(
         .test("Loyalty", ["CanonicalJSON", "EventFormat", "ProgrammeFile"]),
         .test("ProgrammeFile", ["CanonicalJSON", "Cryptography", "Loyalty", "StrictDocument"]),
         .test("Replay", ["CanonicalJSON", "EventFormat", "Loyalty", "ProgrammeFile"]),
-        .test("Reports", ["CanonicalJSON", "EventFormat", "Loyalty"]),
+        .test("Reports", ["CanonicalJSON", "EventFormat", "Loyalty", "ProgrammeFile", "Replay"]),
         .test("Settings", ["StrictDocument"]),
         .test("SmartCard", ["CPCSC"]),
         .test("StrictDocument"),

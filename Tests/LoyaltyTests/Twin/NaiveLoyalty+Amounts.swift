@@ -99,6 +99,7 @@ extension NaiveLoyalty {
             let matching = (basket ?? []).filter { rule.condition.lines.naivelyMeets($0.line) }
             guard holds(rule, basket ?? [], matching) else { continue }
             let fires = basket == nil || !matching.isEmpty
+            if !fires && !rule.condition.lines.isNaivelyOpen { continue }
             guard
                 let exact = try exact(
                     amount,

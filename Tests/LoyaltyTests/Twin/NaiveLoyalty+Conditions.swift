@@ -100,7 +100,6 @@ extension NaiveLoyalty {
         var credited: String? = occasion.member
         if rule.recipient == .referrer {
             credited = state.members[occasion.member]?.referrer
-            if let id = credited, state.members[id]?.status == .closed { credited = nil }
         }
         let isOn = rule.on == occasion.trigger && holds(rule.condition, occasion)
         return NaiveContext(
@@ -111,22 +110,22 @@ extension NaiveLoyalty {
         )
     }
 
-    /// The birthday that an occasion belongs to, for a limit that counts by it.
-    func birthday(_ rule: Rule, _ member: String) -> Int? {
+    /// The birthday of a member that an instant belongs to, for a limit that counts by it.
+    private func birthday(_ rule: Rule, _ member: String, _ instant: Int64) -> Int? {
         guard let birthday = state.members[member]?.birthday else { return nil }
         let before = rule.condition.birthdayWithin?.before ?? 0
-        return NaiveCalendar.occurrence(birthday, opens: before, on: calendar.day(at))
+        return NaiveCalendar.occurrence(birthday, opens: before, on: calendar.day(instant))
     }
 
     private func isWithinLimit(_ rule: Rule, _ occasion: NaiveOccasion) -> Bool {
         guard let limit = rule.limit else { return true }
         let account = account(occasion.member)
-        let key = birthday(rule, occasion.member)
         var count = 0
         for use in state.uses where use.rule == rule.id && use.account == account {
             let isSame =
                 limit.period == .birthday
-                ? use.birthday == key : calendar.isSame(limit.period, use.at, at)
+                ? birthday(rule, occasion.member, use.at) == birthday(rule, occasion.member, at)
+                : calendar.isSame(limit.period, use.at, at)
             if isSame { count += 1 }
         }
         return count < limit.count

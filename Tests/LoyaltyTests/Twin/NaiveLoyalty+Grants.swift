@@ -42,7 +42,6 @@ extension NaiveLoyalty {
                     rule: grant.rule.id,
                     account: payer,
                     at: at,
-                    birthday: birthday(grant.rule, occasion.member),
                     points: grant.points
                 )
             )

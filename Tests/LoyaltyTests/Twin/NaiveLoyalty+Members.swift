@@ -14,7 +14,7 @@ extension NaiveLoyalty {
             let oldEnough = NaiveCalendar.birthday(birthday, in: birthday.year + least)
             if calendar.day(at) < oldEnough { throw Refused(.tooYoung) }
         }
-        let account = values.account ?? id
+        let account = open(values.account ?? id)
         if let referrer = values.referrer {
             guard let known = state.members[referrer] else { throw Refused(.unknownReferrer) }
             let isSamePhone = values.phone != nil && known.phone == values.phone
@@ -36,6 +36,13 @@ extension NaiveLoyalty {
         var effect = Effect()
         try fire(NaiveOccasion(trigger: .enroll, member: id), effect: &effect)
         return effect
+    }
+
+    /// The account that took an account over, or that itself.
+    private func open(_ account: String) -> String {
+        var account = account
+        while let taker = state.takers[account] { account = taker }
+        return account
     }
 
     /// Whether a number has 13 digits, the last of which checks the others.
@@ -73,7 +80,7 @@ extension NaiveLoyalty {
             throw Refused(.consentRequired)
         }
         for (other, member) in state.members where other != id && member.phone == values.phone {
-            throw Refused(.phoneInUse)
+            if member.status != .closed { throw Refused(.phoneInUse) }
         }
         let waiting = NaiveActivation(
             code: values.code,
@@ -161,7 +168,7 @@ extension NaiveLoyalty {
         state.members[id]?.phone = nil
         state.members[id]?.birthday = nil
         state.members[id]?.segments = []
-        for (number, card) in state.cards where card.member == id {
+        for (number, card) in state.cards where card.member == id && card.state == .open {
             state.cards[number]?.state = .blocked
         }
         for (token, instrument) in state.instruments where instrument.member == id {

@@ -58,6 +58,7 @@ extension NaiveLoyalty {
         for index in state.claims.indices where state.claims[index].account == old {
             state.claims[index].account = new
         }
+        state.takers[old] = new
         moveSteps(old, new)
         moveStandings(old, new)
         state.accounts[new] = min(state.accounts[new] ?? at, state.accounts[old] ?? at)

@@ -50,7 +50,7 @@ extension NaiveLoyalty {
         var known = NaiveSteps(offer: offer, account: account)
         let found = state.steps.firstIndex { $0.offer == offer && $0.account == account }
         if let found { known = state.steps[found] }
-        if known.isOver || newly.subtracting(known.taken).isEmpty { return false }
+        if known.isOver || newly.isEmpty { return false }
         known.taken.formUnion(newly)
         let flags = state.members[member]?.flags ?? []
         known.isOver = values.steps.indices.allSatisfy { index in

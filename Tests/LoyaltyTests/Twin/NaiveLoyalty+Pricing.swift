@@ -24,6 +24,10 @@ extension NaiveLoyalty {
         _ sale: inout NaivePurchase,
         takesPart: Bool
     ) throws(Refused) -> [NaiveFreeUnit] {
+        if values.pay != nil {
+            try mustSpend(occasion.member)
+            if !takesPart { throw Refused(.partnerNotParticipating) }
+        }
         for id in values.use {
             guard let reward = rules.reward(id), reward.kind == .freeItem else {
                 throw Refused(.unknownReward)
@@ -161,8 +165,6 @@ extension NaiveLoyalty {
         effect: inout Effect
     ) throws(Refused) -> (points: Int64, pot: String)? {
         guard let pay else { return nil }
-        try mustSpend(occasion.member)
-        if !takesPart { throw Refused(.partnerNotParticipating) }
         guard let reward = rules.reward(pay.reward), reward.kind == .tender,
             let redeem = programme.pots[reward.pot]?.redeem
         else { throw Refused(.unknownReward) }

@@ -21,6 +21,8 @@ extension NaiveLoyalty {
         var sum: Int128 = 0
         switch when.measure {
         case .tenureDays:
+            // What is left of a merged account has no tenure: it moved.
+            if state.takers[account] != nil { return 0 }
             return Int64(calendar.day(instant) - calendar.day(state.accounts[account] ?? instant))
         case .earned:
             for entry in state.earnings {
@@ -76,7 +78,8 @@ extension NaiveLoyalty {
             }
         }
         var granted = 0
-        for held in standing.qualifications where (held.until ?? .min) > instant {
+        let isForGood = ladder.downgrade == .never
+        for held in standing.qualifications where isForGood || (held.until ?? .min) > instant {
             earned = max(earned, rank(held.tier, ladder))
         }
         for held in standing.demotions where held.until > instant {
@@ -93,11 +96,11 @@ extension NaiveLoyalty {
         } else if highest == current {
             standing.isEarned = standing.isEarned || earned == highest
         } else if !standing.isEarned || standing.voided.contains(standing.tier)
-            || ladder.downgrade == .recompute
+            || ladder.downgrade != .oneDown
         {
             next = highest
             standing.isEarned = earned == highest
-        } else if ladder.downgrade == .oneDown {
+        } else {
             next = current - 1
             if next > 0, let hold = ladder.tiers[next - 1].hold {
                 let until = calendar.end(hold, from: instant)

@@ -59,6 +59,7 @@ struct NaiveLoyalty {
         } catch {
             state = saved
             rules = savedRules
+            touched = []
             if case .wrongCode = error.refusal { keepTry(event.body) }
             return (.refused(error.refusal), [])
         }

@@ -155,8 +155,6 @@ struct NaiveUse: Hashable {
     let rule: String
     var account: String
     let at: Int64
-    /// The birthday that it belongs to.
-    let birthday: Int?
     let points: Int64
 }
 
@@ -239,6 +237,8 @@ struct NaiveState {
     var members: [String: NaiveMember] = [:]
     /// When each account began.
     var accounts: [String: Int64] = [:]
+    /// Which account each merged one went into.
+    var takers: [String: String] = [:]
     var cards: [String: NaiveCard] = [:]
     var credentials: [Credential: String] = [:]
     var instruments: [String: NaiveInstrument] = [:]
