@@ -6,7 +6,7 @@ import Testing
 struct AccrualTests {
     @Test("grants by percentage, fixed, per unit and per step, on the matching lines only")
     func amounts() {
-        let food: (inout Rule) -> Void = { $0.condition.categories = ["food"] }
+        let food: (inout Rule) -> Void = { $0.condition.lines.categories = ["food"] }
         let lines = [
             ReceiptLine(
                 sku: "a",
@@ -53,7 +53,7 @@ struct AccrualTests {
 
     @Test("gives nothing, and no lot, where nothing is granted")
     func zero() {
-        let lottery: (inout Rule) -> Void = { $0.condition.excludedCategories = ["lottery"] }
+        let lottery: (inout Rule) -> Void = { $0.condition.lines.excludedCategories = ["lottery"] }
         var shop = Shop(programme([rule("r", .fixed(points(5)), change: lottery)]))
         let only = shop.buy([line(10_000, category: "lottery")], at: moscow(2023, 2, 1))
         #expect(only.transactions.isEmpty)
@@ -75,10 +75,12 @@ struct AccrualTests {
             category: "C",
             brand: "B"
         )
-        func passes(_ change: (inout Condition) -> Void, _ line: ReceiptLine) -> Bool {
-            var condition = Condition()
-            change(&condition)
-            return LineFilter(condition)?.matches(line) ?? true
+        func passes(_ change: (inout LineCondition) -> Void, _ line: ReceiptLine) -> Bool {
+            var lines = LineCondition()
+            change(&lines)
+            let fixed = rule("r", .fixed(points(1))) { $0.condition.lines = lines }
+            var shop = Shop(programme([fixed]))
+            return !shop.buy([line], at: moscow(2023, 2, 1)).transactions.isEmpty
         }
         #expect(passes({ _ in }, line(1)))
         #expect(
@@ -111,7 +113,7 @@ struct AccrualTests {
     @Test("asks for a basket over all lines and units of the matching ones, both inclusive")
     func minimums() {
         let change: (inout Rule) -> Void = {
-            $0.condition.categories = ["food"]
+            $0.condition.lines.categories = ["food"]
             $0.condition.minimumBasket = Money(minor: 1_000)
             $0.condition.minimumQuantity = 2
         }
@@ -140,7 +142,7 @@ struct AccrualTests {
             $0.condition.fromDate = LocalDate(year: 2023, month: 2, day: 3)
             $0.condition.toDate = LocalDate(year: 2023, month: 2, day: 12)
             $0.condition.days = [5, 7]
-            $0.condition.hours = 9..<18
+            $0.condition.minutesOfDay = 540..<1_080
         }
         var shop = Shop(programme([rule("r", .fixed(points(1)), change: change)]))
         let table: [(Instant, Int64)] = [
@@ -237,7 +239,7 @@ struct CapTests {
         )
         let decision = shop.buy([line(10_000)], at: moscow(2023, 2, 1))
         guard case .applied(let effect) = decision.outcome else { return [:] }
-        return effect.byRule.mapValues { ($0["PTS"]?.micro ?? 0) / 1_000_000 }
+        return effect.byRule.mapValues { $0.micro / 1_000_000 }
     }
 
     private func promo(_ id: String, _ grant: Int64, priority: Int = 0, cap: Int64? = nil) -> Rule {
@@ -267,7 +269,7 @@ struct CapTests {
     func bestPerPot() {
         let stamps = rule("a", .fixed(points(9))) {
             $0.group = "promo"
-            $0.pot = "STP"
+            $0.work = .grant(pot: "STP", .fixed(points(9)))
         }
         var shop = Shop(
             programme([stamps, promo("b", 5), promo("c", 4)]) { programme in
@@ -297,15 +299,17 @@ struct CapTests {
     @Test(
         "count by the local period of the event, also for events that come late",
         arguments: [
-            (CapPeriod.day, moscow(2023, 2, 28, 23, 59, 59), moscow(2023, 3, 1, 0)),
+            (CountPeriod.day, moscow(2023, 2, 28, 23, 59, 59), moscow(2023, 3, 1, 0)),
             (.week, moscow(2023, 3, 5, 23, 59, 59), moscow(2023, 3, 6, 0)),
             (.month, moscow(2023, 2, 28, 23, 59, 59), moscow(2023, 3, 1, 0)),
             (.calendarYear, moscow(2023, 12, 31, 23, 59, 59), moscow(2024, 1, 1, 0)),
         ]
     )
-    func periods(period: CapPeriod, last: Instant, first: Instant) {
+    func periods(period: CountPeriod, last: Instant, first: Instant) {
         let capped = rule("cap", .fixed(points(6))) { rule in
-            rule.caps = [Cap(period: period, points: points(10))]
+            rule.caps = CapPeriod(rawValue: period.rawValue).map {
+                [Cap(period: $0, points: points(10))]
+            } ?? []
         }
         let limited = rule("limit", .fixed(Points(micro: 1))) { rule in
             rule.limit = Limit(count: 2, period: period)

@@ -64,37 +64,21 @@ struct LocalDateTests {
         )
     }
 
-    @Test("number weeks from Monday on, and name the last day of every span")
+    @Test("number weeks from Monday on, and months and years from their first day")
     func spans() {
         for number in -2_000...2_000 {
-            let moment = LocalMoment(
-                Instant(unixSeconds: Int64(number) * 86_400),
-                in: Zone(initialOffsetSeconds: 0)
-            )
-            for period in [CapPeriod.day, .week, .month, .calendarYear] {
-                let key = UsageKey(
-                    account: 0,
-                    rule: 0,
-                    ordinal: Int32(moment.ordinal(of: period)),
-                    period: period,
-                    countsGrants: false
-                )
-                guard let last = key.lastDay else {
-                    Issue.record("\(period) ends")
-                    return
-                }
-                // Every day up to the last one has the same number, the day after has the next.
-                let lastMoment = LocalMoment(
-                    Instant(unixSeconds: Int64(last) * 86_400 + 86_399),
-                    in: Zone(initialOffsetSeconds: 0)
-                )
-                let next = LocalMoment(
-                    Instant(unixSeconds: Int64(last + 1) * 86_400),
-                    in: Zone(initialOffsetSeconds: 0)
-                )
-                #expect(lastMoment.ordinal(of: period) == moment.ordinal(of: period))
-                #expect(next.ordinal(of: period) == moment.ordinal(of: period) + 1)
-                #expect(period != .week || next.weekday == 1)
+            let zone = Zone(initialOffsetSeconds: 0)
+            let midnight = Int64(number) * 86_400
+            let before = LocalMoment(Instant(unixSeconds: midnight - 1), in: zone)
+            let moment = LocalMoment(Instant(unixSeconds: midnight), in: zone)
+            let date = LocalDate(dayNumber: number)
+            let begins: [(CapPeriod, Bool)] = [
+                (.day, true), (.week, moment.weekday == 1), (.month, date.day == 1),
+                (.calendarYear, date.month == 1 && date.day == 1), (.lifetime, false),
+            ]
+            for (period, isFirst) in begins {
+                let step = moment.ordinal(of: period) - before.ordinal(of: period)
+                #expect(step == (isFirst ? 1 : 0), "\(period) of day \(number)")
             }
         }
     }

@@ -101,7 +101,6 @@ struct RefusalTests {
             #expect(decision.outcome == .refused(refusal), "\(body)")
             #expect(decision.transactions.isEmpty && decision.touchedAccounts.isEmpty)
             #expect(Observation(shop.core) == before, "\(body)")
-            #expect(shop.core.undoSteps.isEmpty)
             // The next lot is numbered as if nothing had come between.
             _ = shop.earn(100, at: moscow(2023, 3, 1))
             #expect(shop.core.lots(ofAccount: "M1").map(\.id) == ["L1", "L2", "L3"])
@@ -249,37 +248,5 @@ struct ReceiptTests {
         // Without either every sale counts.
         #expect(isApplied(shop.buy([line(10_000)], at: at)))
         #expect(isApplied(shop.buy([line(10_000)], at: at)))
-    }
-
-    @Test("are forgotten once their sale would be too old by a day, and their room given back")
-    func forgetting() {
-        var shop = Shop(programme([rule()]) { $0.maxBackdateDays = 2 })
-        let first = moscow(2023, 2, 1)
-        _ = shop.buy([line(10_000)], at: first, receipt: "R1")
-        _ = shop.send(.tick, at: moscow(2023, 2, 4))
-        let known = shop.buy([line(10_000)], at: moscow(2023, 2, 4), receipt: "R1")
-        #expect(known.outcome == .refused(.duplicateReceipt(of: "e2")))
-        let forgotten = shop.buy([line(10_000)], at: moscow(2023, 2, 4, 12, 0, 1), receipt: "R1")
-        #expect(forgotten.transactions.count == 1)
-        for day in 0..<100 {
-            let at = Instant(unixSeconds: moscow(2023, 2, 5).unixSeconds + Int64(day) * 86_400)
-            _ = shop.buy([line(10_000)], at: at, receipt: "D\(day)")
-        }
-        #expect(shop.core.receipts.count <= 7)
-    }
-
-    @Test("forget the counters of periods that are too far back, and no others")
-    func forgettingCounters() {
-        let capped = rule("cap", .fixed(points(6))) { rule in
-            rule.caps = CapPeriod.allCases.map { Cap(period: $0, points: points(100_000)) }
-        }
-        var shop = Shop(programme([capped]) { $0.maxBackdateDays = 2 })
-        for day in 0..<800 {
-            let at = Instant(unixSeconds: moscow(2023, 2, 5).unixSeconds + Int64(day) * 86_400)
-            _ = shop.earn(100, at: at)
-        }
-        // A lifetime and a total, a few days, a week, a month and a year or two of each.
-        #expect(shop.core.usages.count <= 2 + 7 + 3 + 3 + 2)
-        #expect(shop.core.usages.values.max() == 4_800_000_000)
     }
 }
