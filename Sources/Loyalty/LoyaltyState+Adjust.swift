@@ -38,15 +38,14 @@ extension LoyaltyState {
         _ adjustment: Adjustment,
         from account: Int32
     ) -> Workspace.Answer {
-        let (points, overflow) = Int64(0).subtractingReportingOverflow(adjustment.points.micro)
-        guard !overflow else { return .refused(.amountOutOfRange) }
-        switch funds(points, in: adjustment.pot, of: account) {
+        let points = adjustment.points.micro
+        switch funds(-Int128(points), in: adjustment.pot, of: account) {
         case .refused(let refusal): return .refused(refusal)
         case .found(let pot):
-            _ = takeFromLiveLots(account, pot, points)
+            _ = takeFromLiveLots(account, pot, -points)
             begin(.adjust)
-            post(.available(account), pot: pot, -points)
-            post(.adjusted, pot: pot, points)
+            post(.available(account), pot: pot, points)
+            post(.adjusted, pot: pot, -points)
             return .applied(Effect())
         }
     }

@@ -9,7 +9,7 @@ extension LoyaltyState {
             guard hold.points > .zero else {
                 return .refused(.notAMultipleOfStep(step: Points(micro: 1)))
             }
-            switch funds(hold.points.micro, in: hold.pot, of: account) {
+            switch funds(Int128(hold.points.micro), in: hold.pot, of: account) {
             case .refused(let refusal): return .refused(refusal)
             case .found(let pot):
                 let (timeoutAt, overflow) =

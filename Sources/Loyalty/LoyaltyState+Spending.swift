@@ -10,12 +10,12 @@ extension LoyaltyState {
     /// Looks for points, above zero, that an account has available once it is caught up.
     ///
     /// Of a pot that the programme does not know it has none.
-    func funds(_ points: Int64, in pot: String, of account: Int32) -> Funds {
+    func funds(_ points: Int128, in pot: String, of account: Int32) -> Funds {
         guard let number = registry.pots.existingIndex(of: pot) else {
             return .refused(.insufficientPoints(available: .zero))
         }
         let available = holding(account, number).available
-        guard points <= available else {
+        guard points <= Int128(available) else {
             return .refused(.insufficientPoints(available: Points(micro: available)))
         }
         return .found(pot: number)

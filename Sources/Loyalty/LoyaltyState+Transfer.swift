@@ -21,7 +21,7 @@ extension LoyaltyState {
         guard points > 0, points.isMultiple(of: quantum) else {
             return .refused(.notAMultipleOfStep(step: Points(micro: quantum)))
         }
-        switch funds(points, in: transfer.pot, of: giver) {
+        switch funds(Int128(points), in: transfer.pot, of: giver) {
         case .refused(let refusal): return .refused(refusal)
         case .found(let pot):
             move(points, pot, from: giver, to: taker)

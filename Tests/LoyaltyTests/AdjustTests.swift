@@ -106,7 +106,7 @@ struct AdjustTests {
             (adjust(points(-11)), .insufficientPoints(available: points(10))),
             (adjust(Points(micro: -10_000_001)), .insufficientPoints(available: points(10))),
             (adjust(Points(micro: .min + 1)), .insufficientPoints(available: points(10))),
-            (adjust(Points(micro: .min)), .amountOutOfRange),
+            (adjust(Points(micro: .min)), .insufficientPoints(available: points(10))),
             (adjust(points(-1), pot: "XYZ"), .insufficientPoints(available: .zero)),
             (adjust(points(1), pot: "XYZ"), .amountOutOfRange),
             (adjust(Points(micro: .max)), .amountOutOfRange),
