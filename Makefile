@@ -64,7 +64,7 @@ soak:
 	@RELEASE="$(RELEASE)" KOPILKA_SOAK=1 Tests/gate
 
 bench: packages $(BINARY) $(DRIVER)
-	@Benchmarks/run --binary $(BINARY) $(if $(QUICK),--taps 100 --scans 100 --idle-seconds 10)
+	@Benchmarks/run --binary $(BINARY) $(if $(QUICK),--taps 100 --scans 100 --idle-seconds 10 --purchases 100000)
 
 format:
 	@swift format --in-place --recursive Sources Tests Package.swift \

@@ -142,7 +142,10 @@ let package = Package(
         ),
         .test("Loyalty", ["CanonicalJSON", "EventFormat", "ProgrammeFile"]),
         .test("ProgrammeFile", ["CanonicalJSON", "Cryptography", "Loyalty", "StrictDocument"]),
-        .test("Replay", ["CanonicalJSON", "EventFormat", "Loyalty", "ProgrammeFile"]),
+        .test(
+            "Replay",
+            ["CanonicalJSON", "Cryptography", "EventFormat", "Loyalty", "ProgrammeFile"]
+        ),
         .test("Reports", ["CanonicalJSON", "EventFormat", "Loyalty", "ProgrammeFile", "Replay"]),
         .test("Settings", ["StrictDocument"]),
         .test("SmartCard", ["CPCSC"]),

@@ -14,13 +14,53 @@ let strict: [SwiftSetting] = [
 // the same sources, through links.
 let package = Package(
     name: "benchmarks",
-    products: [.executable(name: "scan-probe", targets: ["ScanProbe"])],
+    products: [
+        .executable(name: "scan-probe", targets: ["ScanProbe"]),
+        .executable(name: "replay-probe", targets: ["ReplayProbe"]),
+    ],
+    dependencies: [.package(url: "https://github.com/jpsim/Yams", exact: "6.2.2")],
     targets: [
         .target(name: "CPlatform"),
         .target(name: "CLibUSB", linkerSettings: [.linkedLibrary("usb-1.0")]),
         .target(
             name: "BarcodeScanner",
             dependencies: ["CLibUSB", "CPlatform"],
+            swiftSettings: strict
+        ),
+        .target(name: "CCrypto", linkerSettings: [.linkedLibrary("crypto")]),
+        .target(name: "Cryptography", dependencies: ["CCrypto"], swiftSettings: strict),
+        .target(name: "CanonicalJSON", swiftSettings: strict),
+        .target(name: "Loyalty", swiftSettings: strict),
+        .target(
+            name: "EventFormat",
+            dependencies: ["CanonicalJSON", "Loyalty"],
+            swiftSettings: strict
+        ),
+        .target(
+            name: "StrictDocument",
+            dependencies: [.product(name: "Yams", package: "Yams")],
+            swiftSettings: strict
+        ),
+        .target(
+            name: "ProgrammeFile",
+            dependencies: [
+                "CanonicalJSON", "Cryptography", "EventFormat", "Loyalty", "StrictDocument",
+            ],
+            swiftSettings: strict
+        ),
+        .target(
+            name: "Replay",
+            dependencies: ["CanonicalJSON", "Cryptography", "EventFormat", "Loyalty"],
+            swiftSettings: strict
+        ),
+        // Takes the place of the C library's allocator, so it is in no other program.
+        .target(name: "CAllocations"),
+        .executableTarget(
+            name: "ReplayProbe",
+            dependencies: [
+                "CAllocations", "CanonicalJSON", "EventFormat", "Loyalty", "ProgrammeFile",
+                "Replay",
+            ],
             swiftSettings: strict
         ),
         .executableTarget(

@@ -17,7 +17,8 @@ import Testing
         folder = try TestFolder()
         shop = try Shop(folder.path)
         try shop.work(rounds: 30)
-        try shop.commit([.purchase(Purchase(buyer: .member("nobody"), lines: []))])
+        let line = ReceiptLine(sku: nil, quantity: 1, unit: Money(minor: 100))
+        try shop.commit([.purchase(Purchase(buyer: .member("nobody"), lines: [line]))])
     }
 
     @Test("the view of balances is the core's state")

@@ -16,12 +16,17 @@ import Testing
         history.add("2026-01-15", .close(.member("d")))
         history.add("2026-02-15", .close(.member("e")))
         history.enroll("2026-02-01", "late")
+        // Two joined and one left in the last second.
+        history.enroll("2026-01-31T23:59:59+03:00", "just")
+        history.enroll("2026-01-31T23:59:59+03:00", "just too")
+        history.enroll("2025-06-01", "gone")
+        history.add("2026-01-31T23:59:59+03:00", .close(.member("gone")))
         history.add("2025-07-01", .issueCard(IssuedCard(card: "1")))
         let row = history.only(.inactive, Made.options("2026-01-01", "2026-01-31"))
-        // a, b, c, e were members at the end of January; c and e did nothing in it.
-        #expect(row["members"] == .number(4))
+        // a, b, c, e and these two were members at the end of January; c and e did nothing in it.
+        #expect(row["members"] == .number(6))
         #expect(row["inactiveMembers"] == .number(2))
-        #expect(row["inactiveBp"] == .number(5000))
+        #expect(row["inactiveBp"] == .number(3333))
     }
 
     @Test("who was merged away is no member of his own")
@@ -33,6 +38,21 @@ import Testing
         let options = Made.options("2026-01-01", "2026-01-31")
         #expect(history.only(.inactive, options)["members"] == .number(1))
         #expect(history.table(.lifetime, options).rows.count == 2)
+    }
+
+    @Test("after a merge the membership began at the earlier of the two")
+    func mergedCohort() {
+        var history = History()
+        history.enroll("2026-01-31", "a")
+        history.enroll("2026-02-01", "b")
+        history.buy("2026-01-31", .member("a"), 7)
+        history.buy("2026-01-30", .member("b"), 100)
+        history.add("2026-02-02", .merge(AccountMerge(from: .member("a"), into: .member("b"))))
+        let table = history.table(.lifetime, Made.options("2026-01-01", "2026-02-28"))
+        let january = ReportTable.Cell.month(Made.date("2026-01-01"))
+        // What was bought at the very instant of joining counts, what was bought before does not.
+        #expect(table.rows.first?.cells == [january, .number(1), .number(7), .number(7)])
+        #expect(table.rows.count == 2)
     }
 
     @Test("a status set by hand ends and renews a membership")

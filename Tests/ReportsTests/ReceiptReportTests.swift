@@ -136,18 +136,18 @@ import Testing
 
     @Test("receipts that can no longer be taken over are forgotten, the others are not")
     func sweeping() throws {
+        // A purchase may come 2 days late and lie 3 days after the receipt, in local days.
         var unclaimed = UnclaimedReceipts(maximumBackdateDays: 2)
-        let day: Int64 = 86_400
-        for number in 0..<5_000 as Range<Int64> {
+        for number in 0..<1_024 as Range<Int64> {
             let key = ReceiptKey.fiscal(ByteKey("\(number)"))
-            unclaimed.add(key, event: "e\(number)", at: number * day, clock: number * day)
+            let at = number * 86_400
+            unclaimed.add(key, event: "e\(number)", at: at, clock: at)
         }
-        for number in 4_994..<5_000 {
+        for number in 0..<1_024 {
             let taken = unclaimed.takeOver(.fiscal(ByteKey("\(number)")))
-            #expect(taken == ByteKey("e\(number)"))
+            #expect(taken == (number < 1_017 ? nil : ByteKey("e\(number)")), "\(number)")
             #expect(unclaimed.takeOver(.fiscal(ByteKey("\(number)"))) == nil)
         }
-        #expect(unclaimed.takeOver(.fiscal(ByteKey("0"))) == nil)
         #expect(ReceiptKey(partner: nil, receipt: nil, fiscal: nil) == nil)
     }
 }

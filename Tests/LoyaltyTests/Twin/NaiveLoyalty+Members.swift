@@ -38,6 +38,13 @@ extension NaiveLoyalty {
         return effect
     }
 
+    /// Who a member is since all merges.
+    private func person(_ member: String) -> String {
+        var member = member
+        while let other = state.members[member]?.mergedInto { member = other }
+        return member
+    }
+
     /// The account that took an account over, or that itself.
     private func open(_ account: String) -> String {
         var account = account
@@ -79,8 +86,10 @@ extension NaiveLoyalty {
         if !values.consents.offer || !values.consents.personalData {
             throw Refused(.consentRequired)
         }
-        for (other, member) in state.members where other != id && member.phone == values.phone {
-            if member.status != .closed { throw Refused(.phoneInUse) }
+        for (other, member) in state.members where member.phone == values.phone {
+            let owner = person(other)
+            let isOpen = state.members[owner]?.status != .closed
+            if owner != id && isOpen { throw Refused(.phoneInUse) }
         }
         let waiting = NaiveActivation(
             code: values.code,

@@ -106,6 +106,7 @@ extension NaiveLoyalty {
 
     private mutating func moveMember(_ from: String, _ into: String) {
         state.members[from]?.status = .closed
+        state.members[from]?.mergedInto = into
         for number in state.cards.keys where state.cards[number]?.member == from {
             state.cards[number]?.member = into
         }

@@ -43,7 +43,7 @@ extension NaiveLoyalty {
         let member = try identify(values.buyer)
         let key = key(values.partner, values.receipt, values.fiscal)
         if let key, let known = state.receipts[key] {
-            let mayTakeOver = !known.isClaimed && at - known.at <= 72 * 3_600
+            let mayTakeOver = !known.isClaimed && abs(at - known.at) <= 72 * 3_600
             if !mayTakeOver { throw Refused(.duplicateReceipt(of: known.event)) }
         }
         let isIssued = state.members[member]?.status == .issued

@@ -9,12 +9,14 @@ struct NaiveLotView: Hashable {
     let expiresAt: Instant?
 }
 
-/// What can be seen.
+/// What can be seen, by the version in force at the clock.
 extension NaiveLoyalty {
+    private var shown: NaiveProgramme { version(at: now) }
+
     /// What an account holds by pot, zero left out.
     func balances(_ account: String) -> [String: Balance] {
         var found: [String: Balance] = [:]
-        for pot in programme.pots.keys {
+        for pot in shown.programme.pots.keys {
             let balance = Balance(
                 available: Points(micro: ledger("mem/\(account)/avail", pot)),
                 pending: Points(micro: ledger("mem/\(account)/pend", pot)),
@@ -46,7 +48,7 @@ extension NaiveLoyalty {
     /// The tier of an account on each ladder.
     func tiers(_ account: String) -> [String: String] {
         var found: [String: String] = [:]
-        for ladder in programme.ladders { found[ladder.id] = standing(account, ladder).tier }
+        for ladder in shown.programme.ladders { found[ladder.id] = standing(account, ladder).tier }
         return found
     }
 
@@ -67,23 +69,25 @@ extension NaiveLoyalty {
     func summary(ofAccount account: String) -> AccountSummary {
         var summary = AccountSummary()
         summary.balances = balances(account)
-        let horizon = calendar.day(now) + programme.expiringDays
+        let horizon = shown.calendar.day(now) + shown.programme.expiringDays
         var coming: [String: [Int: Int64]] = [:]
         var expiring: [String: [Int: Int64]] = [:]
         for lot in state.lots where lot.account == account && lot.left > 0 {
             if lot.isPending {
                 let isOverFirst = (lot.expiresAt ?? .max) <= (lot.vestsAt ?? .min)
                 if lot.waitsFor == nil, !isOverFirst, let vestsAt = lot.vestsAt {
-                    coming[lot.pot, default: [:]][calendar.day(vestsAt), default: 0] += lot.left
+                    coming[lot.pot, default: [:]][shown.calendar.day(vestsAt), default: 0] +=
+                        lot.left
                 }
-            } else if let expiresAt = lot.expiresAt, calendar.day(expiresAt - 1) <= horizon {
-                expiring[lot.pot, default: [:]][calendar.day(expiresAt - 1), default: 0] += lot.left
+            } else if let expiresAt = lot.expiresAt, shown.calendar.day(expiresAt - 1) <= horizon {
+                expiring[lot.pot, default: [:]][shown.calendar.day(expiresAt - 1), default: 0] +=
+                    lot.left
             }
         }
         summary.coming = coming.mapValues { dated($0) }
         summary.expiring = expiring.mapValues { dated($0) }
         summary.tiers = tiers(account)
-        for ladder in programme.ladders {
+        for ladder in shown.programme.ladders {
             let current = standing(account, ladder).tier
             let index = ladder.tiers.firstIndex { $0.id == current }
             if let index { summary.benefits += ladder.tiers[index].benefits }

@@ -40,6 +40,8 @@ struct NaiveMember: Hashable {
     var referrer: String?
     var segments: [String]
     var flags: [String]
+    /// Who this person is since a merge.
+    var mergedInto: String?
 }
 
 /// A card of the programme.

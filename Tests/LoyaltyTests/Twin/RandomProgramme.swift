@@ -23,6 +23,7 @@ struct RandomProgramme {
     static func make(seed: UInt64) -> Programme {
         var maker = RandomProgramme(seed: seed)
         maker.fill()
+        if maker.random.once(in: 4) { maker.addVersion() }
         return maker.result
     }
 
@@ -31,6 +32,23 @@ struct RandomProgramme {
         let zone =
             random.once(in: 4) ? RandomProgramme.european : Zone(initialOffsetSeconds: 10_800)
         result = Programme(id: "random", zone: zone, pots: [:])
+    }
+
+    /// Adds a later version: other rules, rewards, prices and lots of the same pots and ladders.
+    private mutating func addVersion() {
+        let first = result
+        result.rules = []
+        result.rewards = []
+        result.groups = [:]
+        result.pots = result.pots.mapValues { _ in pot("PTS") }
+        for id in ["A", "B", "C"] { result.partners[id] = partner() }
+        for index in 1...random.number(1...4) { result.rules.append(rule("r\(index)")) }
+        rewards()
+        result.reinstateDays = random.number(0...20)
+        let later = result
+        result = first
+        let from = Instant(unixSeconds: 1_660_000_000 + Int64(random.number(0...400)) * 86_400)
+        result.versions = [ProgrammeVersion(from: from, programme: later)]
     }
 
     private mutating func fill() {

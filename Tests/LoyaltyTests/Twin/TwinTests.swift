@@ -102,15 +102,26 @@ private struct TwinProgrammes {
         return run
     }
 
+    private static func text(_ programme: Programme) -> String {
+        let isFixed = programme.zone.transitions.isEmpty
+        let zone = NamedZone(name: isFixed ? nil : "Europe/Berlin", zone: programme.zone)
+        var first = programme
+        first.versions = []
+        let later = programme.versions.map { version in
+            VersionDecoder.Version(
+                from: version.from,
+                decoded: ProgrammeDecoder.Decoded(programme: version.programme, zone: zone)
+            )
+        }
+        let decoded = ProgrammeDecoder.Decoded(programme: first, zone: zone)
+        return ProgrammeEncoder.json(decoded, later: later).canonicalText()
+    }
+
     /// The first made programme from a seed on that the file's checks let pass.
     private static func make(_ seed: UInt64) -> TwinRun {
         var number = seed &* 1_000
         while true {
-            let programme = RandomProgramme.make(seed: number)
-            let isFixed = programme.zone.transitions.isEmpty
-            let zone = NamedZone(name: isFixed ? nil : "Europe/Berlin", zone: programme.zone)
-            let decoded = ProgrammeDecoder.Decoded(programme: programme, zone: zone)
-            let text = ProgrammeEncoder.json(decoded, later: []).canonicalText()
+            let text = TwinProgrammes.text(RandomProgramme.make(seed: number))
             if let loaded = try? ProgrammeFile.load(text: text, name: "made") {
                 return TwinRun(name: text, programme: loaded.programme)
             }
