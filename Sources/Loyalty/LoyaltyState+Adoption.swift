@@ -15,14 +15,8 @@ extension LoyaltyState {
         registry.register(programme)
         compile(programme)
         books.extend(toPotCount: registry.pots.count)
-        holdings = LoyaltyState.widened(holdings, from: oldPots, to: registry.pots.count) {
-            Holding()
-        }
-        standings = LoyaltyState.widened(
-            standings,
-            from: oldLadders,
-            to: registry.ladders.count
-        ) { Standing() }
+        holdings = widened(holdings, from: oldPots, to: registry.pots.count) { Holding() }
+        standings = widened(standings, from: oldLadders, to: registry.ladders.count) { Standing() }
         lookBack(at: old)
         work.clear()
         guard now != .min else { return }
@@ -35,18 +29,18 @@ extension LoyaltyState {
         assert(isWhollyConsistent())
     }
 
-    /// Rows made wider, for the accounts that there are.
-    private static func widened<Row>(
+    /// Rows made wider, for the accounts that there are; before, a row may have had no cells.
+    private func widened<Row>(
         _ rows: [Row],
         from old: Int,
         to new: Int,
         _ empty: () -> Row
     ) -> [Row] {
-        guard new > old, old > 0 else { return rows }
+        guard new > old else { return rows }
         var wider: [Row] = []
-        wider.reserveCapacity(rows.count / old * new)
-        for start in stride(from: 0, to: rows.count, by: old) {
-            wider += rows[start..<start + old]
+        wider.reserveCapacity(accountTable.count * new)
+        for account in accountTable.indices {
+            wider += rows[account * old..<account * old + old]
             for _ in old..<new { wider.append(empty()) }
         }
         return wider
