@@ -27,7 +27,7 @@ final class RawClient: @unchecked Sendable {
     }
 
     /// Nothing here waits longer than this for the server.
-    private static let patienceSeconds = 30
+    private static let patienceSeconds = 60
 
     private var descriptor: Int32
     private var buffer: [UInt8] = []

@@ -164,21 +164,6 @@ struct RefusalTests {
             #expect(Observation(shop.core) == before)
         }
     }
-
-    @Test("meet points that all accounts and funders together could not hold")
-    func issueOverflow() {
-        let half = Points(micro: 5_000_000_000_000_000_000)
-        let change: (inout Rule) -> Void = { $0.funder = "self" }
-        var shop = Shop(
-            programme([rule("a", .fixed(half), change: change)]),
-            members: ["M1", "M2"]
-        )
-        #expect(shop.earn(100, at: moscow(2023, 2, 1), partner: "x") == half.micro)
-        let before = Observation(shop.core)
-        let decision = shop.buy([line(100)], at: moscow(2023, 3, 1), by: "M2", partner: "y")
-        #expect(decision.outcome == .refused(.amountOutOfRange))
-        #expect(Observation(shop.core) == before)
-    }
 }
 
 @Suite("Receipts")
