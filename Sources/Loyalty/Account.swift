@@ -42,8 +42,8 @@ struct Holding: Sendable {
     var debt: Int64 = 0
     /// Micro-points ever granted, less clawbacks.
     var earned: Int64 = 0
-    /// Root of the live lots, in spending order.
-    var liveLots: Int32 = -1
+    /// The live lots, in spending order.
+    var liveLots = Lane()
     /// Root of the pending and waiting lots, in order of vesting.
     var pendingLots: Int32 = -1
     /// Root of what was granted, by lot, if any ladder looks back on it.
@@ -64,9 +64,12 @@ struct Standing: Sendable {
     var reheldUntil: Int64 = .min
     /// Newest qualification; -1: none.
     var qualifications: Int32 = -1
+    /// Whether an evaluation found that the granted tier has ended.
+    var isGrantOver = false
 }
 
-/// An instant at which an account qualified for a tier that has a hold: one a tier and local year.
+/// An instant at which an account qualified for a tier that it may have longer than it is earned:
+/// one a tier and local year.
 struct Qualification: Sendable {
     /// The next older one of the account and ladder; -1: none.
     var next: Int32

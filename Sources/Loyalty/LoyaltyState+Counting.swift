@@ -2,13 +2,13 @@ extension LoyaltyState {
     /// Counts a purchase for ladders, velocities and histories.
     mutating func countPurchase(_ number: Int32, _ account: Int32) {
         let record = purchases[Int(number)]
+        // Without units, as without lines, nothing can come back and nothing is left.
+        let visits: Int64 = record.unitsLeft > 0 ? 1 : 0
+        undo.note(.paid(account, visits: UInt8(visits), record.paidLeft))
         let (spend, overflow) =
             accountTable[Int(account)].spend.addingReportingOverflow(record.paidLeft)
         if overflow { work.isOutOfRange = true }
-        undo.note(account: account, accountTable[Int(account)])
         accountTable[Int(account)].spend = spend
-        // Without units, as without lines, nothing can come back and nothing is left.
-        let visits: Int64 = record.unitsLeft > 0 ? 1 : 0
         accountTable[Int(account)].visits += visits
         if registry.needsSpendSeries {
             count(record.paidLeft, of: number, at: record.at, in: .spend(account))

@@ -71,8 +71,7 @@ extension LoyaltyState {
         changeAccount(account) { $0.openMembers += status == .closed ? 0 : 1 }
         undo.note(.memberAdded)
         let member = Int32(people.count)
-        memberNumbers[id] = member
-        memberIDs.append(id.text)
+        memberNumbers.append(id.text)
         people.append(Member(account: account, status: status))
         details.append(MemberDetails())
         return member

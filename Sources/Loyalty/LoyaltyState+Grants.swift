@@ -16,7 +16,7 @@ struct Credit: Sendable {
 
 extension LoyaltyState {
     /// Credits points granted by the event at hand: `accrue`, which repays debt first, or
-    /// `accruePending`, with one lot; a lot that is over on arrival ends at once.
+    /// `accruePending`, with one lot; a live lot that is over on arrival ends at once.
     ///
     /// The account is caught up before. Every grant comes this way: of rules, of offers, and what
     /// is given by hand.
@@ -25,8 +25,11 @@ extension LoyaltyState {
     @discardableResult
     mutating func creditLot(_ credit: Credit) -> Int32 {
         assert(credit.amount > 0, "a grant of zero does not exist")
-        catchUp(credit.account)
-        let (vestsAt, expiresAt) = dates(of: credit.terms)
+        // An account is caught up once: a lot that is over before it vests ends with the next event.
+        if accountTable[Int(credit.account)].touchedBy != serial { catchUp(credit.account) }
+        let expiryOnceVested = credit.waits ? credit.terms.expiryOnceVested : nil
+        var (vestsAt, expiresAt) = dates(of: credit.terms)
+        if expiryOnceVested != nil { expiresAt = .max }
         let state: Lot.State = credit.waits ? .waiting : vestsAt > now ? .pending : .live
         var repaid: Int64 = 0
         begin(state == .live ? .accrue : .accruePending)
@@ -60,8 +63,9 @@ extension LoyaltyState {
                 expiresAt: expiresAt
             )
         )
+        if let expiryOnceVested { change(waitingLot: lot, to: expiryOnceVested) }
         touch(credit.account)
-        if expiresAt <= now { expireIfOver(lot) }
+        if expiresAt <= now, state == .live { expire(lot, .event) }
         return lot
     }
 
@@ -107,7 +111,7 @@ extension LoyaltyState {
                 )
             )
             if isPurchase { grants.append(GrantRecord(rule: grant.rule, lot: lot)) }
-            if !rule.caps.isEmpty || rule.limit != nil {
+            if rule.hasUsage {
                 countUsage(grant.amount, of: rule, in: scene)
             }
         }

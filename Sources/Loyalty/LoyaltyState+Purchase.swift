@@ -81,8 +81,8 @@ extension LoyaltyState {
         work.sale.pointsValue = 0
         work.sale.isTooFast = false
         work.sale.isAbsent = false
-        work.sale.discounts.removeAll(keepingCapacity: true)
-        work.sale.free.removeAll(keepingCapacity: true)
+        if !work.sale.discounts.isEmpty { work.sale.discounts.removeAll(keepingCapacity: true) }
+        if !work.sale.free.isEmpty { work.sale.free.removeAll(keepingCapacity: true) }
         work.sale.lines.removeAll(keepingCapacity: true)
         work.sale.sums = LineSums()
     }
@@ -132,8 +132,7 @@ extension LoyaltyState {
                 firstRedemption: Int32(redemptions.count)
             )
         )
-        purchaseIDs.append(eventID)
-        purchaseNumbers[ByteText(eventID)] = number
+        purchaseNumbers.append(eventID)
         return number
     }
 

@@ -6,7 +6,7 @@ extension LoyaltyState {
     /// Fills `work.grants` with what rules grant now, beaten ones included, and notes for a
     /// purchase what its returns will look at.
     mutating func planGrants(by places: [Int32], in scene: RuleScene) {
-        work.grants.removeAll(keepingCapacity: true)
+        if !work.grants.isEmpty { work.grants.removeAll(keepingCapacity: true) }
         let rulebook = rules
         var isContested = false
         for place in places {
@@ -15,7 +15,9 @@ extension LoyaltyState {
                 resolveContests(in: rulebook)
                 isContested = false
             }
-            guard holds(rule.condition, in: scene), hasRoom(rule, in: scene) else { continue }
+            guard rule.isUnconditional || holds(rule.condition, in: scene),
+                rule.limit == nil || hasRoom(rule, in: scene)
+            else { continue }
             if rule.isForReferrer, people[Int(scene.member)].referrer < 0 { continue }
             let context = RuleContext(
                 rule: place,
@@ -31,7 +33,7 @@ extension LoyaltyState {
 
     /// Fills `work.grants` with what the rules of a purchase would grant on what is left of it.
     mutating func planGrants(again purchase: PurchaseRecord) {
-        work.grants.removeAll(keepingCapacity: true)
+        if !work.grants.isEmpty { work.grants.removeAll(keepingCapacity: true) }
         let rulebook = rules
         var isContested = false
         let end = purchase.firstContext + purchase.contextCount

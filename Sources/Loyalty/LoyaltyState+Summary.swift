@@ -106,10 +106,11 @@ extension LoyaltyState {
         return LoyaltyState.dated(list)
     }
 
-    /// The first instant after H at which a balance or a tier changes by time alone.
+    /// The first instant after H at which a balance changes by time alone, or at which a tier does:
+    /// tiers are as of the last catch-up, so that instant may have passed.
     private func nextChange(_ account: Int32) -> Instant? {
         let record = accountTable[Int(account)]
-        var next = record.tierEnd > now ? record.tierEnd : .max
+        var next = record.tierEnd
         dues.visit(record.dues) { entry in
             guard dues[entry].at > now else { return true }
             next = min(next, dues[entry].at)

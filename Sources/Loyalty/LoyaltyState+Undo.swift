@@ -35,6 +35,9 @@ extension LoyaltyState {
         case .holding(let index): restoreHolding(index)
         case .balance(let index, let balance, let amount):
             holdings[Int(index)].takeBack(amount, from: balance)
+        case .paid(let index, let visits, let amount):
+            accountTable[Int(index)].visits -= Int64(visits)
+            accountTable[Int(index)].spend &-= amount
         case .account(let index): restoreAccount(index)
         case .lot(let index):
             var old = undo.oldLot()
@@ -104,7 +107,7 @@ extension LoyaltyState {
 
     private mutating func removeLastPurchase() {
         let purchase = purchases.removeLast()
-        purchaseNumbers[ByteText(purchaseIDs.removeLast())] = nil
+        purchaseNumbers.removeLast()
         lines.removeLast(lines.count - Int(purchase.firstLine))
         grants.removeLast(grants.count - Int(purchase.firstGrant))
         contexts.removeLast(contexts.count - Int(purchase.firstContext))
@@ -114,7 +117,7 @@ extension LoyaltyState {
     private mutating func removeLastMember() {
         people.removeLast()
         details.removeLast()
-        memberNumbers[ByteText(memberIDs.removeLast())] = nil
+        memberNumbers.removeLast()
     }
 
     private mutating func removeLastAccount() {

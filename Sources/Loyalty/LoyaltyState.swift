@@ -46,12 +46,10 @@ package struct LoyaltyState: ~Copyable, Sendable {
 
     /// Everybody, in order of joining.
     var people: [Member] = []
-    /// The ids of `people`.
-    var memberIDs: [String] = []
     /// What else is known of `people`.
     var details: [MemberDetails] = []
-    /// Index in `people`.
-    var memberNumbers: [ByteText: Int32] = [:]
+    /// The ids of `people`; a number is an index there.
+    var memberNumbers = NameTable()
     /// How many members gave a phone number, those who left not counted.
     var phones: [ByteText: Int] = [:]
     /// Cards in order of appearance.
@@ -78,6 +76,8 @@ package struct LoyaltyState: ~Copyable, Sendable {
 
     /// Every lot; its number is its index plus one.
     var lots = Forest<Lot>()
+    /// How lots that wait for an activation end once they have become available, by index.
+    var waitingExpiries: [Int32: Period] = [:]
     /// What becomes due.
     var dues = Forest<DueEntry>()
     /// Entries of `dues` that can be used again.
@@ -93,10 +93,8 @@ package struct LoyaltyState: ~Copyable, Sendable {
 
     /// Every purchase, in order of arrival.
     var purchases: [PurchaseRecord] = []
-    /// The ids of the events of `purchases`.
-    var purchaseIDs: [String] = []
-    /// Index in `purchases`.
-    var purchaseNumbers: [ByteText: Int32] = [:]
+    /// The ids of the events of `purchases`; a number is an index there.
+    var purchaseNumbers = NameTable()
     /// The lines of the purchases.
     var lines: [LineRecord] = []
     /// The grants of the purchases.
@@ -147,9 +145,8 @@ package struct LoyaltyState: ~Copyable, Sendable {
     /// Makes room for a number of purchases with one line and one grant each, and for members.
     package mutating func reserve(members: Int, purchases count: Int) {
         people.reserveCapacity(members)
-        memberIDs.reserveCapacity(members)
         details.reserveCapacity(members)
-        memberNumbers.reserveCapacity(members)
+        memberNumbers.reserve(members)
         accountTable.reserveCapacity(members)
         accountIDs.reserveCapacity(members)
         accountNumbers.reserveCapacity(members)
@@ -157,8 +154,7 @@ package struct LoyaltyState: ~Copyable, Sendable {
         standings.reserveCapacity(members * registry.ladders.count)
         lots.reserve(count)
         purchases.reserveCapacity(count)
-        purchaseIDs.reserveCapacity(count)
-        purchaseNumbers.reserveCapacity(count)
+        purchaseNumbers.reserve(count)
         lines.reserveCapacity(count)
         grants.reserveCapacity(count)
         contexts.reserveCapacity(count)
@@ -176,6 +172,9 @@ package struct LoyaltyState: ~Copyable, Sendable {
         }
         current = versions[0].rulebook
     }
+
+    /// The ids of `people`.
+    var memberIDs: [String] { memberNumbers.names }
 
     /// Number of the rulebook in force at an instant.
     func rulebook(at instant: Int64) -> Int32 {
@@ -216,10 +215,10 @@ struct Workspace: Sendable {
 
     /// Begins a new event.
     mutating func clear() {
-        transactions.removeAll(keepingCapacity: true)
-        postings.removeAll(keepingCapacity: true)
-        touched.removeAll(keepingCapacity: true)
-        grants.removeAll(keepingCapacity: true)
+        if !transactions.isEmpty { transactions.removeAll(keepingCapacity: true) }
+        if !postings.isEmpty { postings.removeAll(keepingCapacity: true) }
+        if !touched.isEmpty { touched.removeAll(keepingCapacity: true) }
+        if !grants.isEmpty { grants.removeAll(keepingCapacity: true) }
         isOutOfRange = false
         isReturn = false
     }

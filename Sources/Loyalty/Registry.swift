@@ -1,43 +1,3 @@
-/// Numbers for names, in order of first appearance; a number is never given to another name.
-struct NameTable: Sendable {
-    /// The names by number.
-    private(set) var names: [String] = []
-    private var numbers: [ByteText: Int32] = [:]
-
-    /// Makes a table with some names.
-    init(_ names: [String] = []) {
-        for name in names { _ = insert(name) }
-    }
-
-    /// How many there are.
-    var count: Int { names.count }
-
-    /// A name by its number.
-    subscript(number: Int32) -> String { names[Int(number)] }
-
-    /// The number of a name that is there.
-    func index(of name: String) -> Int32 {
-        guard let number = numbers[ByteText(name)] else {
-            preconditionFailure("'\(name)' is not in the programme")
-        }
-        return number
-    }
-
-    /// The number of a name; nil: not there.
-    func existingIndex(of name: String) -> Int32? { numbers[ByteText(name)] }
-
-    /// The number of a name, which is added when it is new.
-    @discardableResult
-    mutating func insert(_ name: String) -> Int32 {
-        let key = ByteText(name)
-        if let number = numbers[key] { return number }
-        let number = Int32(names.count)
-        numbers[key] = number
-        names.append(name)
-        return number
-    }
-}
-
 /// The numbers of everything that programmes name, over all versions and programmes of a history,
 /// so that what accounts hold and have used stays valid.
 struct Registry: Sendable {
@@ -122,9 +82,9 @@ struct Registry: Sendable {
         if number == tiers.count { tiers.append(NameTable()) }
         for tier in ladder.tiers {
             tiers[number].insert(tier.id)
-            guard let when = tier.when, when.window != .lifetime || tier.hold != nil else {
-                continue
-            }
+            guard let when = tier.when,
+                when.window != .lifetime || tier.hold != nil || ladder.downgrade != .recompute
+            else { continue }
             switch when.measure {
             case .spend: needsSpendSeries = true
             case .visits: needsVisitSeries = true

@@ -32,6 +32,10 @@ extension Rulebook {
         /// Number of the partner that pays; -1: the event's.
         let funder: Int32
         let isForReferrer: Bool
+        /// Whether nothing is asked beside the lines.
+        let isUnconditional: Bool
+        /// Whether its grants are counted.
+        let hasUsage: Bool
 
         /// Makes a rule.
         init(
@@ -70,6 +74,8 @@ extension Rulebook {
             self.lot = lot
             self.funder = funder
             self.isForReferrer = isForReferrer
+            isUnconditional = condition.isEmpty
+            hasUsage = !caps.isEmpty || limit != nil
         }
 
         /// Whether it multiplies what others grant.

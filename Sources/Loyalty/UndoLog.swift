@@ -11,6 +11,8 @@ struct UndoLog: Sendable {
         case holding(Int32)
         /// A balance of the holding of this index was added to.
         case balance(Int32, Balance, Int64)
+        /// Minor units were added to what the account of this index paid, and purchases.
+        case paid(Int32, visits: UInt8, Int64)
         /// The account of this index; see `accounts`.
         case account(Int32)
         /// The lot of this index; see `lots`.
@@ -95,6 +97,9 @@ struct UndoLog: Sendable {
     private var entries: [SeriesEntry] = []
     private var actions: [@Sendable (inout LoyaltyState) -> Void] = []
 
+    /// Whether anything may be in the stacks beside `steps`.
+    private var hasStacks = false
+
     /// Makes an empty log.
     init() {}
 
@@ -109,6 +114,7 @@ struct UndoLog: Sendable {
     @inline(__always)
     mutating func note(holding index: Int32, _ old: Holding) {
         steps.append(.holding(index))
+        hasStacks = true
         holdings.append(old)
     }
 
@@ -116,54 +122,63 @@ struct UndoLog: Sendable {
     @inline(__always)
     mutating func note(account index: Int32, _ old: Account) {
         steps.append(.account(index))
+        hasStacks = true
         accounts.append(old)
     }
 
     /// Notes a lot before its change.
     mutating func note(lot index: Int32, _ old: Lot) {
         steps.append(.lot(index))
+        hasStacks = true
         lots.append(old)
     }
 
     /// Notes a purchase before its change.
     mutating func note(purchase index: Int32, _ old: PurchaseRecord) {
         steps.append(.purchase(index))
+        hasStacks = true
         purchases.append(old)
     }
 
     /// Notes a standing before its change.
     mutating func note(standing index: Int32, _ old: Standing) {
         steps.append(.standing(index))
+        hasStacks = true
         standings.append(old)
     }
 
     /// Notes a qualification before its change.
     mutating func note(qualification index: Int32, _ old: Qualification) {
         steps.append(.qualification(index))
+        hasStacks = true
         qualifications.append(old)
     }
 
     /// Notes a receipt before its change.
     mutating func note(receipt key: ReceiptKey, _ old: ReceiptRecord?) {
         steps.append(.receipt)
+        hasStacks = true
         receipts.append((key, old))
     }
 
     /// Notes something that is no longer due, whose entry can be used again.
     mutating func note(dueRemoved entry: Int32, of account: Int32, _ old: DueEntry) {
         steps.append(.dueRemoved(account: account, entry: entry))
+        hasStacks = true
         dues.append(old)
     }
 
     /// Notes an entry that went out of a series and can be used again.
     mutating func note(entryRemoved entry: Int32, from root: SeriesRoot, _ old: SeriesEntry) {
         steps.append(.entryRemoved(root, entry: entry))
+        hasStacks = true
         entries.append(old)
     }
 
     /// Notes how to take back a rare change.
     mutating func note(action: @escaping @Sendable (inout LoyaltyState) -> Void) {
         steps.append(.action)
+        hasStacks = true
         actions.append(action)
     }
 
@@ -195,17 +210,25 @@ struct UndoLog: Sendable {
 
     /// Makes everything final.
     mutating func removeAll() {
-        steps.removeAll(keepingCapacity: steps.count <= UndoLog.keptSteps)
-        holdings.removeAll(keepingCapacity: holdings.count <= UndoLog.keptSteps)
-        accounts.removeAll(keepingCapacity: accounts.count <= UndoLog.keptSteps)
-        lots.removeAll(keepingCapacity: lots.count <= UndoLog.keptSteps)
-        purchases.removeAll(keepingCapacity: purchases.count <= UndoLog.keptSteps)
-        standings.removeAll(keepingCapacity: standings.count <= UndoLog.keptSteps)
-        qualifications.removeAll(keepingCapacity: qualifications.count <= UndoLog.keptSteps)
-        receipts.removeAll(keepingCapacity: receipts.count <= UndoLog.keptSteps)
-        dues.removeAll(keepingCapacity: dues.count <= UndoLog.keptSteps)
-        entries.removeAll(keepingCapacity: entries.count <= UndoLog.keptSteps)
+        UndoLog.empty(&steps)
+        guard hasStacks else { return }
+        hasStacks = false
+        UndoLog.empty(&holdings)
+        UndoLog.empty(&accounts)
+        UndoLog.empty(&lots)
+        UndoLog.empty(&purchases)
+        UndoLog.empty(&standings)
+        UndoLog.empty(&qualifications)
+        UndoLog.empty(&receipts)
+        UndoLog.empty(&dues)
+        UndoLog.empty(&entries)
         if !actions.isEmpty { actions.removeAll() }
+    }
+
+    @inline(__always)
+    private static func empty<Element>(_ stack: inout [Element]) {
+        guard !stack.isEmpty else { return }
+        stack.removeAll(keepingCapacity: stack.count <= keptSteps)
     }
 
     /// The room that is kept between batches; a tick of all accounts may need more.

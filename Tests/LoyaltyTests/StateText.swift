@@ -24,7 +24,7 @@ extension LoyaltyState {
         }
         text += cards.map { "card \($0)" }
         text += cardNumbers.map { "card \($0.key.text) \($0.value)" }.sorted()
-        text += memberNumbers.map { "member \($0.key.text) \($0.value)" }.sorted()
+        text += memberIDs.map { "member \($0) \(memberNumbers[ByteText($0)] ?? -1)" }.sorted()
         text += phones.map { "phone \($0.key.text) \($0.value)" }.sorted()
         text += credentialMembers.map { "credential \($0.key) \($0.value)" }.sorted()
         text += instruments.map { "instrument \($0.key.text) \($0.value)" }.sorted()
