@@ -307,9 +307,10 @@ struct CapTests {
     )
     func periods(period: CountPeriod, last: Instant, first: Instant) {
         let capped = rule("cap", .fixed(points(6))) { rule in
-            rule.caps = CapPeriod(rawValue: period.rawValue).map {
-                [Cap(period: $0, points: points(10))]
-            } ?? []
+            rule.caps =
+                CapPeriod(rawValue: period.rawValue).map {
+                    [Cap(period: $0, points: points(10))]
+                } ?? []
         }
         let limited = rule("limit", .fixed(Points(micro: 1))) { rule in
             rule.limit = Limit(count: 2, period: period)
