@@ -31,7 +31,7 @@ struct Lot: TreeNode {
     /// Unix seconds; when the points become, or became, available.
     let vestsAt: Int64
     /// Unix seconds of the first unusable instant; `Int64.max`: never.
-    let expiresAt: Int64
+    var expiresAt: Int64
     /// Index of the account; of a lot with nothing left perhaps one that was merged away since.
     var account: Int32
     /// Number of the pot.

@@ -47,9 +47,11 @@ extension LoyaltyState {
             touch(account)
             let reward = compiled.reward
             let points = (redemption.points ?? reward.cost ?? .zero).micro
+            // An item always takes its cost.
+            let step = (reward.kind == .item ? reward.cost : nil) ?? reward.step
             let isItemsCost = reward.kind != .item || points == reward.cost?.micro
-            guard points > 0, points.isMultiple(of: reward.step.micro), isItemsCost else {
-                return .refused(.notAMultipleOfStep(step: reward.step))
+            guard points > 0, isItemsCost, points.isMultiple(of: step.micro) else {
+                return .refused(.notAMultipleOfStep(step: step))
             }
             guard points >= reward.minPoints.micro else {
                 return .refused(.belowMinimum(minimum: reward.minPoints))

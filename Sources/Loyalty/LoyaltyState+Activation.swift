@@ -54,8 +54,10 @@ extension LoyaltyState {
         }
     }
 
-    /// Points of purchases that waited for a member's activation become available, in order of
-    /// their lots; those that are to vest later still do.
+    /// Makes points of purchases that waited for a member's activation available, in order of their
+    /// lots.
+    ///
+    /// Those that are to vest later still do. An end that counts from vesting is known from now on.
     mutating func endWaiting(of member: Int32, _ account: Int32) {
         var waiting: [Int32] = []
         for pot in 0..<Int32(registry.pots.count) {
@@ -64,12 +66,28 @@ extension LoyaltyState {
             }
         }
         for lot in waiting.sorted() {
-            if lots[lot].vestsAt > now {
-                changeLot(lot) { $0.state = .pending }
-            } else {
+            if let period = waitingExpiries[lot] {
+                let start = Instant(unixSeconds: max(lots[lot].vestsAt, eventAt))
+                let end = rules.calendar.end(of: period, from: start).unixSeconds
+                changeLot(lot) { waiting in
+                    waiting.state = .pending
+                    waiting.expiresAt = end
+                }
+                change(waitingLot: lot, to: nil)
+            }
+            if lots[lot].vestsAt <= now {
                 vest(lot, .event)
+            } else if lots[lot].state == .waiting {
+                changeLot(lot) { $0.state = .pending }
             }
         }
+    }
+
+    /// Notes how a lot that waits ends once it has become available, or that it waits no longer.
+    mutating func change(waitingLot lot: Int32, to period: Period?) {
+        let old = waitingExpiries[lot]
+        undo.note { $0.waitingExpiries[lot] = old }
+        waitingExpiries[lot] = period
     }
 
     /// A restriction that was set meanwhile stays: a code proves a phone, no more.

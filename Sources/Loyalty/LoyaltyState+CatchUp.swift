@@ -6,7 +6,7 @@ extension LoyaltyState {
     /// the first transaction of that account. It may be called again: then nothing is due.
     mutating func catchUp(_ account: Int32) {
         assert(accountTable[Int(account)].mergedInto < 0, "an account that exists is caught up")
-        while accountTable[Int(account)].nextDue <= now {
+        while accountTable[Int(account)].nextDue <= now, !work.isOutOfRange {
             let record = accountTable[Int(account)]
             touch(account)
             guard let entry = dues.first(of: record.dues), dues[entry].at <= record.tierEnd else {

@@ -93,6 +93,11 @@ extension LoyaltyState {
     }
 }
 
+extension LotTerms {
+    /// The expiry, where it counts from becoming available.
+    fileprivate var expiryOnceVested: Period? { expiryFrom == .vest ? expiry : nil }
+}
+
 extension LoyaltyState {
     /// Credits what was planned and not beaten, in firing order.
     mutating func creditPlanned(in scene: RuleScene, isPurchase: Bool) {

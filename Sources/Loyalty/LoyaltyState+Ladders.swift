@@ -7,11 +7,11 @@ extension LoyaltyState {
         ladder.tier(at: rank(of: account, on: ladder))
     }
 
-    /// The rank of an account on a ladder.
+    /// The rank of an account on a ladder, as of its last evaluation.
     func rank(of account: Int32, on ladder: Rulebook.CompiledLadder) -> Int {
         let standing = standings[Int(standingIndex(account, ladder.number))]
         let base = ladder.rank(of: standing.base)
-        guard standing.granted >= 0, standing.grantedUntil > now else { return base }
+        guard standing.granted >= 0, !standing.isGrantOver else { return base }
         return max(base, ladder.rank(of: standing.granted))
     }
 
@@ -21,8 +21,12 @@ extension LoyaltyState {
     }
 
     /// Evaluates every ladder of an account at H, as after every event.
+    ///
+    /// Sums that left their range are not looked at: the event will be refused.
     mutating func evaluateTiers(of account: Int32) {
-        guard registry.ladders.count > 0, accountTable[Int(account)].mergedInto < 0 else { return }
+        guard registry.ladders.count > 0, accountTable[Int(account)].mergedInto < 0,
+            !work.isOutOfRange
+        else { return }
         evaluateTiers(of: account, at: now)
     }
 
@@ -64,7 +68,11 @@ extension LoyaltyState {
             guard isEarned else { continue }
             earnedTo = rank
             if let hold = ladder.ladder.tiers[rank - 1].hold {
-                renew(ladder.tiers[rank - 1], hold, index, at: instant, in: rulebook)
+                let until = rulebook.calendar.end(of: hold, from: instant)
+                renew(ladder.tiers[rank - 1], until: until, index, at: instant, in: rulebook)
+            } else if ladder.ladder.downgrade != .recompute {
+                // Nothing holds it, but a return may show that it was never earned.
+                renew(ladder.tiers[rank - 1], until: instant, index, at: instant, in: rulebook)
             }
         }
         let target = max(earnedTo, heldRank(ladder, index, after: instant))
@@ -79,30 +87,34 @@ extension LoyaltyState {
             changeStanding(index) { $0.base = ladder.tier(at: newBase) }
             touch(account)
         }
-        var end = Int64.max
-        let standing = standings[Int(index)]
-        if standing.granted >= 0, standing.grantedUntil > instant { end = standing.grantedUntil }
+        let end = grantedEnd(index, after: instant)
         guard newBase > 0, ladder.ladder.downgrade != .never else { return end }
-        var support = heldEnd(ladder, index, from: newBase)
-        for rank in newBase...qualifies.count where qualifies[rank - 1] && support < .max {
-            support = max(
-                support,
-                earnedEnd(rank, of: ladder, account, at: instant, in: rulebook)
-            )
-        }
-        return support > instant ? min(end, support) : end
+        // The end of a hold is an evaluation, at which a tier that is still earned is renewed.
+        let held = heldEnd(ladder, index, from: newBase)
+        if held > instant { return min(end, held) }
+        guard qualifies[newBase - 1] else { return end }
+        return min(end, earnedEnd(newBase, of: ladder, account, at: instant, in: rulebook))
     }
 
-    /// Notes that an account qualified for a tier with a hold: one qualification a tier and year.
+    /// When a granted tier ends; one that has ended is noted so, and `Int64.max` is the answer.
+    private mutating func grantedEnd(_ index: Int32, after instant: Int64) -> Int64 {
+        let standing = standings[Int(index)]
+        guard standing.granted >= 0, !standing.isGrantOver else { return .max }
+        if standing.grantedUntil > instant { return standing.grantedUntil }
+        changeStanding(index) { $0.isGrantOver = true }
+        touch(index / Int32(registry.ladders.count))
+        return .max
+    }
+
+    /// Notes that an account qualified for a tier: one qualification a tier and year.
     private mutating func renew(
         _ tier: Int32,
-        _ hold: Tier.Hold,
+        until: Int64,
         _ index: Int32,
         at instant: Int64,
         in rulebook: Rulebook
     ) {
         let year = rulebook.calendar.year(of: instant)
-        let until = rulebook.calendar.end(of: hold, from: instant)
         var place = standings[Int(index)].qualifications
         while place >= 0 {
             let old = qualifications[Int(place)]
@@ -152,19 +164,20 @@ extension LoyaltyState {
         return isVoid
     }
 
-    /// The highest rank that is held after an instant.
+    /// The highest rank that is held after an instant; where tiers are never lost, for good.
     private func heldRank(
         _ ladder: Rulebook.CompiledLadder,
         _ index: Int32,
         after instant: Int64
     ) -> Int {
         let standing = standings[Int(index)]
+        let isForGood = ladder.ladder.downgrade == .never
         var highest = 0
         if standing.reheldUntil > instant { highest = ladder.rank(of: standing.reheld) }
         var place = standing.qualifications
         while place >= 0 {
             let old = qualifications[Int(place)]
-            if !old.isVoid, old.until > instant {
+            if !old.isVoid, isForGood || old.until > instant {
                 highest = max(highest, ladder.rank(of: old.tier))
             }
             place = old.next
@@ -224,6 +237,7 @@ extension LoyaltyState {
         changeStanding(index) { standing in
             standing.granted = grant.tier
             standing.grantedUntil = until.unixSeconds
+            standing.isGrantOver = false
         }
     }
 }

@@ -26,7 +26,7 @@ extension LoyaltyState {
     /// Makes a lot, with the next number; the postings are the caller's.
     ///
     /// What is left of it stands in its tree and becomes due on its day; a lot that is over already
-    /// is due at once, see `expireIfOver`.
+    /// is due at once.
     @discardableResult
     mutating func makeLot(_ new: NewLot) -> Int32 {
         let index = Int32(lots.count)
@@ -109,11 +109,6 @@ extension LoyaltyState {
         post(account, pot: lot.pot, -lot.remaining)
         post(.breakage, pot: lot.pot, lot.remaining)
         touch(lot.account)
-    }
-
-    /// Ends a lot that is over on arrival, with the event itself as its cause.
-    mutating func expireIfOver(_ index: Int32) {
-        if lots[index].expiresAt <= now { expire(index, .event) }
     }
 
     /// Makes what is left of a pending or waiting lot available: one `vest` transaction, which

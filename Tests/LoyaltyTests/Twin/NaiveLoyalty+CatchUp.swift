@@ -112,7 +112,7 @@ extension NaiveLoyalty {
             let lot = state.lots[index]
             state.lots[index].waitsFor = nil
             if let period = lot.expiryOnceVested {
-                let start = max(lot.vestsAt ?? at, at)
+                let start = max(lot.vestsAt ?? lot.earnedAt, at)
                 state.lots[index].expiresAt = calendar.end(period, from: start)
             }
             if lot.left > 0 && (lot.vestsAt ?? at) <= now { try vest(index, cause: event) }

@@ -45,7 +45,7 @@ extension NaiveLoyalty {
                     points: grant.points
                 )
             )
-            earn(grant.points, account, grant.pot)
+            try earn(grant.points, account, grant.pot)
             try add(grant.points, grant.pot, &effect)
             effect.byRule[grant.rule.id] = Points(micro: grant.points)
         }
@@ -54,11 +54,25 @@ extension NaiveLoyalty {
     }
 
     /// Counts points for the ladders.
-    mutating func earn(_ points: Int64, _ account: String, _ pot: String, at instant: Int64? = nil)
-    {
+    mutating func earn(
+        _ points: Int64,
+        _ account: String,
+        _ pot: String,
+        at instant: Int64? = nil
+    ) throws(Refused) {
         state.earnings.append(
             NaiveEarning(account: account, pot: pot, at: instant ?? at, points: points)
         )
+        try mustAddUp(account, pot)
+    }
+
+    /// Refuses what an account would have earned beyond the range of points.
+    func mustAddUp(_ account: String, _ pot: String) throws(Refused) {
+        var sum: Int128 = 0
+        for earning in state.earnings where earning.account == account && earning.pot == pot {
+            sum += Int128(earning.points)
+        }
+        _ = try NaiveFraction.whole(sum)
     }
 
     /// Adds to what an effect says was granted.

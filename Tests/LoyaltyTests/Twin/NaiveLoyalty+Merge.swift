@@ -17,6 +17,7 @@ extension NaiveLoyalty {
             }
         }
         moveAccount(old, new)
+        for pot in programme.pots.keys { try mustAddUp(new, pot) }
         moveMember(from, into)
         try post(.merge, legs)
         if state.members[into]?.status != .issued { try endWait(of: into) }

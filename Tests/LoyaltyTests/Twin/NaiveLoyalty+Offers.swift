@@ -21,7 +21,7 @@ extension NaiveLoyalty {
             if complete(offer.id, steps, values, id) {
                 let points = steps.grant.micro
                 _ = try credit(points, to: account, steps.pot, funder: "house", terms: steps.lot)
-                earn(points, account, steps.pot)
+                try earn(points, account, steps.pot)
                 try add(points, steps.pot, &effect)
                 effect.offers.append(offer.id)
             }

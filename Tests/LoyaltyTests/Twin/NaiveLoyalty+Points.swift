@@ -9,7 +9,7 @@ extension NaiveLoyalty {
         let points = values.points.micro
         if points > 0 {
             _ = try credit(points, to: account, values.pot, funder: "house", terms: values.lot)
-            earn(points, account, values.pot)
+            try earn(points, account, values.pot)
         } else if points < 0 {
             let available = available(account, values.pot)
             if points < -available {
@@ -44,7 +44,10 @@ extension NaiveLoyalty {
         let cost = reward.cost?.micro
         let points = values.points?.micro ?? cost ?? 0
         let isRight = reward.kind == .item ? points == cost : points % reward.step.micro == 0
-        if points <= 0 || !isRight { throw Refused(.notAMultipleOfStep(step: reward.step)) }
+        if points <= 0 || !isRight {
+            let step = reward.kind == .item ? reward.cost ?? reward.step : reward.step
+            throw Refused(.notAMultipleOfStep(step: step))
+        }
         if points < reward.minPoints.micro {
             throw Refused(.belowMinimum(minimum: reward.minPoints))
         }

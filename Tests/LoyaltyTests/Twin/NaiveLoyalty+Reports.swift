@@ -69,6 +69,14 @@ extension NaiveLoyalty {
     func summary(ofAccount account: String) -> AccountSummary {
         var summary = AccountSummary()
         summary.balances = balances(account)
+        for lot in state.lots where lot.account == account && (lot.expiresAt ?? .max) <= now {
+            var balance = summary.balances[lot.pot] ?? Balance()
+            let left = Points(
+                micro: (lot.isPending ? balance.pending : balance.available).micro - lot.left
+            )
+            if lot.isPending { balance.pending = left } else { balance.available = left }
+            summary.balances[lot.pot] = balance == Balance() ? nil : balance
+        }
         let horizon = shown.calendar.day(now) + shown.programme.expiringDays
         var coming: [String: [Int: Int64]] = [:]
         var expiring: [String: [Int: Int64]] = [:]
@@ -79,7 +87,9 @@ extension NaiveLoyalty {
                     coming[lot.pot, default: [:]][shown.calendar.day(vestsAt), default: 0] +=
                         lot.left
                 }
-            } else if let expiresAt = lot.expiresAt, shown.calendar.day(expiresAt - 1) <= horizon {
+            } else if let expiresAt = lot.expiresAt, expiresAt > now,
+                shown.calendar.day(expiresAt - 1) <= horizon
+            {
                 expiring[lot.pot, default: [:]][shown.calendar.day(expiresAt - 1), default: 0] +=
                     lot.left
             }

@@ -152,7 +152,7 @@ extension NaiveLoyalty {
                     refund -= withheld
                     effect.deducted = Money(minor: (effect.deducted ?? .zero).minor + withheld)
                 }
-                earn(-points, account, pot, at: sale.at)
+                try earn(-points, account, pot, at: sale.at)
             }
         }
     }

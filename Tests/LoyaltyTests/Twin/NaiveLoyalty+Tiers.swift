@@ -122,10 +122,10 @@ extension NaiveLoyalty {
         )
     }
 
-    /// Judges the ladders of an account at each end of a tier up to the clock.
+    /// Judges all ladders of an account at each end of a tier of any up to the clock.
     mutating func endTiers(_ account: String) {
-        for ladder in programme.ladders {
-            while let end = tierEnd(ladder, account) { judge(ladder, account, at: end) }
+        while let end = programme.ladders.compactMap({ tierEnd($0, account) }).min() {
+            for ladder in programme.ladders { judge(ladder, account, at: end) }
         }
     }
 
