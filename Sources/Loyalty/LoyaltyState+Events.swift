@@ -129,8 +129,12 @@ extension LoyaltyState {
         for (_, index) in sorted { catchUp(index) }
         refundFailedOffers()
         if !rules.ladders.isEmpty {
-            for index in accountTable.indices where accountTable[index].mergedInto < 0 {
-                evaluateTiers(of: Int32(index))
+            for index in accountTable.indices {
+                if accountTable[index].mergedInto < 0 {
+                    evaluateTiers(of: Int32(index))
+                } else {
+                    endGrantedTiers(of: Int32(index))
+                }
             }
         }
         return .applied(Effect())

@@ -35,6 +35,13 @@ extension LoyaltyState {
         evaluateTiers(of: account, at: instant)
     }
 
+    /// Ends at H what a merged-away account was given, which is all that it may still have.
+    mutating func endGrantedTiers(of account: Int32) {
+        for ladder in 0..<Int32(registry.ladders.count) {
+            _ = grantedEnd(standingIndex(account, ladder), after: now)
+        }
+    }
+
     private mutating func evaluateTiers(of account: Int32, at instant: Int64) {
         let rulebook = rulebooks[Int(self.rulebook(at: instant))]
         var end = Int64.max

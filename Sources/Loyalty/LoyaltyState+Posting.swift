@@ -58,6 +58,7 @@ extension LoyaltyState {
     }
 
     /// Notes that an account may look different now.
+    @inline(__always)
     mutating func touch(_ account: Int32) {
         guard accountTable[Int(account)].touchedBy != serial else { return }
         accountTable[Int(account)].touchedBy = serial

@@ -81,9 +81,9 @@ extension LoyaltyState {
         work.sale.pointsValue = 0
         work.sale.isTooFast = false
         work.sale.isAbsent = false
-        if !work.sale.discounts.isEmpty { work.sale.discounts.removeAll(keepingCapacity: true) }
-        if !work.sale.free.isEmpty { work.sale.free.removeAll(keepingCapacity: true) }
-        work.sale.lines.removeAll(keepingCapacity: true)
+        work.sale.discounts.clear()
+        work.sale.free.clear()
+        work.sale.lines.clear()
         work.sale.sums = LineSums()
     }
 

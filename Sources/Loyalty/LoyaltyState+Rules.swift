@@ -6,7 +6,7 @@ extension LoyaltyState {
     /// Fills `work.grants` with what rules grant now, beaten ones included, and notes for a
     /// purchase what its returns will look at.
     mutating func planGrants(by places: [Int32], in scene: RuleScene) {
-        if !work.grants.isEmpty { work.grants.removeAll(keepingCapacity: true) }
+        work.grants.clear()
         let rulebook = rules
         var isContested = false
         for place in places {
@@ -33,7 +33,7 @@ extension LoyaltyState {
 
     /// Fills `work.grants` with what the rules of a purchase would grant on what is left of it.
     mutating func planGrants(again purchase: PurchaseRecord) {
-        if !work.grants.isEmpty { work.grants.removeAll(keepingCapacity: true) }
+        work.grants.clear()
         let rulebook = rules
         var isContested = false
         let end = purchase.firstContext + purchase.contextCount
@@ -68,16 +68,16 @@ extension LoyaltyState {
         var basis: Int64 = 0
         var units: Int64 = 0
         if isPurchase {
-            guard work.sale.sums.basis(rule.basis) >= rule.condition.minimumBasket else {
+            guard work.sale.sums.basis(rule.basis) >= rule.minimumBasket else {
                 return false
             }
             (basis, units) = matching(rule)
-            guard units >= rule.condition.minimumQuantity, units > 0 || rule.filter == nil else {
+            guard units >= rule.minimumQuantity, units > 0 || rule.filter == nil else {
                 return false
             }
             if case .fixed = rule.work, units == 0 { return false }
         } else {
-            guard rule.condition.minimumBasket <= 0, rule.condition.minimumQuantity <= 0 else {
+            guard rule.minimumBasket <= 0, rule.minimumQuantity <= 0 else {
                 return false
             }
         }

@@ -207,19 +207,31 @@ struct Workspace: Sendable {
     enum Answer: Sendable {
         /// Refused.
         case refused(Refusal)
-        /// Applied.
-        case applied(Effect)
+        /// Applied; indirect, since an effect is large and the answer of a purchase has none.
+        indirect case applied(Effect)
         /// A purchase was applied: the answer is in `sale` and `grants`.
         case sold
     }
 
     /// Begins a new event.
     mutating func clear() {
-        if !transactions.isEmpty { transactions.removeAll(keepingCapacity: true) }
-        if !postings.isEmpty { postings.removeAll(keepingCapacity: true) }
-        if !touched.isEmpty { touched.removeAll(keepingCapacity: true) }
-        if !grants.isEmpty { grants.removeAll(keepingCapacity: true) }
+        transactions.clear()
+        postings.clear()
+        touched.clear()
+        grants.clear()
         isOutOfRange = false
         isReturn = false
+    }
+}
+
+extension Array {
+    /// Takes all elements away and keeps their room; a few go fastest one by one.
+    @inline(__always)
+    mutating func clear() {
+        if count > 4 {
+            removeAll(keepingCapacity: true)
+        } else {
+            while !isEmpty { removeLast() }
+        }
     }
 }

@@ -32,6 +32,10 @@ extension Rulebook {
         /// Number of the partner that pays; -1: the event's.
         let funder: Int32
         let isForReferrer: Bool
+        /// Of `condition`.
+        let minimumBasket: Int64
+        /// Of `condition`.
+        let minimumQuantity: Int64
         /// Whether nothing is asked beside the lines.
         let isUnconditional: Bool
         /// Whether its grants are counted.
@@ -75,6 +79,8 @@ extension Rulebook {
             self.funder = funder
             self.isForReferrer = isForReferrer
             isUnconditional = condition.isEmpty
+            minimumBasket = condition.minimumBasket
+            minimumQuantity = condition.minimumQuantity
             hasUsage = !caps.isEmpty || limit != nil
         }
 

@@ -5,6 +5,28 @@ import Testing
 struct CheckDigitTests {
     private let number: [UInt8] = [4, 0, 0, 6, 3, 8, 1, 3, 3, 3, 9, 3, 1]
 
+    /// X01, X02, X04, X05 and X07 of the worked examples; all zeros are right, only no card.
+    @Test(
+        "of the worked examples are right or wrong, and a wrong length is said to be one",
+        arguments: [
+            ("4006381333931", true, 1), ("4006381333932", false, 1), ("2990000000019", true, 9),
+            ("400638133393", false, nil), ("0000000000000", true, 0),
+        ] as [(String, Bool, UInt8?)]
+    )
+    func workedExamples(text: String, isRight: Bool, check: UInt8?) {
+        let digits = text.utf8.map { $0 - 0x30 }
+        #expect((GTIN13(digits: digits) != nil) == isRight)
+        let reading = BarcodeReading.parse(Array(text.utf8), hint: .ean13)
+        if let check {
+            #expect(CheckDigit.gs1(digits.dropLast()) == check)
+            #expect(CheckDigit.isRight(digits[...]) == isRight)
+            #expect(reading.reason?.hasPrefix("length") != true)
+        } else {
+            #expect(reading.verdict == .invalid)
+            #expect(reading.reason?.hasPrefix("length") == true)
+        }
+    }
+
     @Test("every single wrong digit is seen")
     func singleErrors() {
         #expect(CheckDigit.isRight(number[...]))

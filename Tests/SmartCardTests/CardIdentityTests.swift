@@ -23,6 +23,23 @@ struct CardIdentityTests {
         }
     }
 
+    @Test(
+        "four bytes of type A are random after 08, invalid after 88, else fixed",
+        arguments: [
+            // X08, X10 and X11 of the worked examples.
+            ("08A1B2C3", IdentifierStability.random), ("A1B2C3D4", .fixed4),
+            ("88A1B2C3", .invalid),
+        ]
+    )
+    func fourBytes(uid: String, stability: IdentifierStability) throws {
+        let bytes = try #require(Hexadecimal.bytes(uid))
+        for number in ["030001", "030003"] {
+            var atr = try #require(Hexadecimal.bytes(Self.atr(number)))
+            atr.append(atr.dropFirst().reduce(0, ^))
+            #expect(CardIdentity.judge(atr: atr, uid: bytes).stability == stability)
+        }
+    }
+
     /// One more rule each, beside the table's rows.
     struct Rule: Sendable {
         let what: String

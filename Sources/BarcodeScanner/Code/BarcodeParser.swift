@@ -173,16 +173,20 @@ struct BarcodeParser {
         guard FiscalReceipt.claims(text) else {
             return BarcodeReading(.other, "QR: a text, not a GTIN", kind: .qr)
         }
-        guard let receipt = FiscalReceipt(text) else {
-            return BarcodeReading(.invalid, "not a well-formed receipt code", kind: .qr)
+        do throws(FiscalReceipt.Refusal) {
+            let receipt = try FiscalReceipt(text)
+            var reading = BarcodeReading(
+                .other,
+                "Russian fiscal receipt" + (receipt.hasSeconds ? " (seconds present)" : ""),
+                kind: .qr
+            )
+            reading.receipt = receipt
+            return reading
+        } catch {
+            var reading = BarcodeReading(.invalid, "not a well-formed receipt code", kind: .qr)
+            reading.receiptRefusal = error
+            return reading
         }
-        var reading = BarcodeReading(
-            .other,
-            "Russian fiscal receipt" + (receipt.hasSeconds ? " (seconds present)" : ""),
-            kind: .qr
-        )
-        reading.receipt = receipt
-        return reading
     }
 
     private func elementString(_ payload: [UInt8], _ kind: BarcodeKind) -> BarcodeReading {

@@ -36,6 +36,8 @@ package struct BarcodeReading: Hashable, Sendable, CustomStringConvertible {
     package internal(set) var candidates: [GTIN13] = []
     /// A well-formed receipt code.
     package internal(set) var receipt: FiscalReceipt?
+    /// What is wrong with a receipt code that is not well-formed.
+    package internal(set) var receiptRefusal: FiscalReceipt.Refusal?
     /// The scanner's own word for the symbology, when it sent one.
     package internal(set) var symbology: SymbologyIdentifier?
     /// The code without framing and identifier; nil when it is empty or holds control characters.
