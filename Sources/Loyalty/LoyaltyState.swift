@@ -133,6 +133,12 @@ package struct LoyaltyState: ~Copyable, Sendable {
     /// What the event at hand has brought about so far.
     var work = Workspace()
 
+    /// Never read.
+    ///
+    /// A value of no fixed size has the state passed by its address. Without one, every call that
+    /// only reads would first copy the state's own 900 bytes to the stack.
+    private let anchor: any Sendable = 0
+
     /// Makes an empty state.
     ///
     /// The programme must be valid, as its file's validation leaves it; anything else traps.
