@@ -113,7 +113,7 @@ struct UsageKey: Hashable, Sendable {
     var account: Int32
     /// Number of the rule or the offer; 0 for purchases.
     let rule: Int32
-    /// Number of the day, week, month or year; the year of a birthday.
+    /// Number of the day, week, month or year; the day of a birthday.
     let ordinal: Int32
     /// The span: an index into the cases of `CapPeriod` or `CountPeriod`.
     let period: UInt8

@@ -11,7 +11,7 @@ extension LoyaltyState {
             && condition.holds(attributes: scene.attributes)
             && (condition.boughtCategories.isEmpty || holdsHistory(condition, of: scene.account))
             && (condition.birthday == nil
-                || birthdayYear(of: scene.member, in: condition.birthday) != nil)
+                || birthday(of: scene.member, in: condition.birthday) != nil)
             && condition.tiers.allSatisfy { stands(scene.account, at: $0) }
     }
 
@@ -48,9 +48,9 @@ extension LoyaltyState {
         return demand.tiers.contains(tier(of: account, on: ladder))
     }
 
-    /// The year of the birthday whose window the event lies in, or, without a window, of the latest
+    /// The day of the birthday whose window the event lies in, or, without a window, of the latest
     /// birthday; nil: outside the window, or no birthday is known.
-    func birthdayYear(of member: Int32, in window: BirthdayWindow?) -> Int? {
+    func birthday(of member: Int32, in window: BirthdayWindow?) -> Int? {
         guard let born = people[Int(member)].birthday else { return nil }
         let birthday = LocalDate(dayNumber: born)
         let day = work.sale.moment.day
@@ -58,9 +58,11 @@ extension LoyaltyState {
         for year in [year, year + 1, year - 1] {
             let present = birthday.birthday(inYear: year).dayNumber
             if let window {
-                if (present - window.before...present + window.after).contains(day) { return year }
+                if (present - window.before...present + window.after).contains(day) {
+                    return present
+                }
             } else if present <= day, year <= LocalDate(dayNumber: day).year {
-                return year
+                return present
             }
         }
         return nil

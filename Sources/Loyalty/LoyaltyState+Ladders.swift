@@ -94,7 +94,10 @@ extension LoyaltyState {
             changeStanding(index) { $0.base = ladder.tier(at: newBase) }
             touch(account)
         }
-        let end = grantedEnd(index, after: instant)
+        let granted = grantedEnd(index, after: instant)
+        // The end of a granted tier below the one that stands ends nothing.
+        let isGrantShown = ladder.rank(of: standings[Int(index)].granted) > newBase
+        let end = isGrantShown ? granted : .max
         guard newBase > 0, ladder.ladder.downgrade != .never else { return end }
         // The end of a hold is an evaluation, at which a tier that is still earned is renewed.
         let held = heldEnd(ladder, index, from: newBase)

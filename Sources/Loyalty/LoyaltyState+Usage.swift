@@ -71,7 +71,7 @@ extension LoyaltyState {
     ) -> UsageKey {
         var ordinal = work.sale.moment.ordinal(of: limit.period)
         if limit.period == .birthday {
-            ordinal = Int32(birthdayYear(of: scene.member, in: rule.condition.birthday) ?? 0)
+            ordinal = Int32(birthday(of: scene.member, in: rule.condition.birthday) ?? 0)
         }
         return UsageKey(
             account: scene.account,

@@ -111,7 +111,7 @@ extension NaiveLoyalty {
     }
 
     /// The birthday of a member that an instant belongs to, for a limit that counts by it.
-    private func birthday(_ rule: Rule, _ member: String, _ instant: Int64) -> Int? {
+    func birthday(_ rule: Rule, _ member: String, _ instant: Int64) -> Int? {
         guard let birthday = state.members[member]?.birthday else { return nil }
         let before = rule.condition.birthdayWithin?.before ?? 0
         return NaiveCalendar.occurrence(birthday, opens: before, on: calendar.day(instant))
@@ -124,7 +124,7 @@ extension NaiveLoyalty {
         for use in state.uses where use.rule == rule.id && use.account == account {
             let isSame =
                 limit.period == .birthday
-                ? birthday(rule, occasion.member, use.at) == birthday(rule, occasion.member, at)
+                ? use.birthday == birthday(rule, occasion.member, at)
                 : calendar.isSame(limit.period, use.at, at)
             if isSame { count += 1 }
         }

@@ -42,7 +42,8 @@ extension NaiveLoyalty {
                     rule: grant.rule.id,
                     account: payer,
                     at: at,
-                    points: grant.points
+                    points: grant.points,
+                    birthday: birthday(grant.rule, occasion.member, at)
                 )
             )
             try earn(grant.points, account, grant.pot)

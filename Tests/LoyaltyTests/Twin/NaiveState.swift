@@ -158,6 +158,8 @@ struct NaiveUse: Hashable {
     var account: String
     let at: Int64
     let points: Int64
+    /// The day of the birthday that it belongs to, for a limit that counts by it.
+    var birthday: Int?
 }
 
 /// Points earned, or taken back, at an instant.

@@ -45,12 +45,16 @@ struct NaiveTwinTests {
 struct TwinTests {
     private static let environment = ProcessInfo.processInfo.environment
 
-    /// How many histories a run has; a soak has many more, a repetition one.
+    /// How many histories a run has; a soak has many more and other ones each time, a repetition
+    /// one.
     private static var seeds: Range<UInt64> {
         if let seed = UInt64(environment["KOPILKA_SEED"] ?? "") { return seed..<seed + 1 }
-        let count: UInt64 = environment["KOPILKA_SOAK"] == "1" ? 1_000_000 : 20_000
+        if let first = UInt64(environment["KOPILKA_FIRST_SEED"] ?? "") {
+            return first..<first + 20_000
+        }
+        guard environment["KOPILKA_SOAK"] == "1" else { return 0..<20_000 }
         let first = UInt64.random(in: 0..<1 << 40)
-        return first..<first + count
+        return first..<first + 1_000_000
     }
 
     @Test("decides and shows the same on random histories of every programme")
