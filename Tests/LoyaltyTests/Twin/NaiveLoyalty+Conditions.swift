@@ -121,7 +121,8 @@ extension NaiveLoyalty {
         guard let limit = rule.limit else { return true }
         let account = account(occasion.member)
         var count = 0
-        for use in state.uses where use.rule == rule.id && use.account == account {
+        for use in state.uses
+        where use.rule == rule.id && use.account == account && use.limitPeriod == limit.period {
             let isSame =
                 limit.period == .birthday
                 ? use.birthday == birthday(rule, occasion.member, at)
@@ -136,7 +137,8 @@ extension NaiveLoyalty {
         var least: Int128?
         for cap in rule.caps {
             var room = Int128(cap.points.micro)
-            for use in state.uses where use.rule == rule.id {
+            for use in state.uses
+            where use.rule == rule.id && use.capPeriods.contains(cap.period) {
                 if covers(cap.period, use, account) { room -= Int128(use.points) }
             }
             least = min(least ?? room, room)

@@ -43,7 +43,9 @@ extension NaiveLoyalty {
                     account: payer,
                     at: at,
                     points: grant.points,
-                    birthday: birthday(grant.rule, occasion.member, at)
+                    birthday: birthday(grant.rule, occasion.member, at),
+                    capPeriods: Set(grant.rule.caps.map(\.period)),
+                    limitPeriod: grant.rule.limit?.period
                 )
             )
             try earn(grant.points, account, grant.pot)

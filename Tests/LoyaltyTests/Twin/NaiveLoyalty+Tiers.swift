@@ -134,6 +134,9 @@ extension NaiveLoyalty {
         let standing = standing(account, ladder)
         let current = rank(standing.tier, ladder)
         if current == 0 { return nil }
+        let earned = standing.qualifications.contains { rank($0.tier, ladder) >= current }
+        // What was earned on such a ladder never ends by time.
+        if ladder.downgrade == .never, earned { return nil }
         var held = Int64.min
         for span in standing.qualifications where rank(span.tier, ladder) >= current {
             held = max(held, span.until ?? .min)

@@ -160,6 +160,10 @@ struct NaiveUse: Hashable {
     let points: Int64
     /// The day of the birthday that it belongs to, for a limit that counts by it.
     var birthday: Int?
+    /// What the rule counted when it granted: a cap or limit that a later version adds begins at
+    /// zero.
+    var capPeriods: Set<CapPeriod>
+    var limitPeriod: CountPeriod?
 }
 
 /// Points earned, or taken back, at an instant.
