@@ -116,6 +116,23 @@ class HealingTests(unittest.TestCase):
         broken = [part["name"] for part in health["parts"] if not part["working"]]
         self.assertIn("cardService", broken)
 
+    def test_a_named_reader_that_is_not_there_is_told(self):
+        self.kiosk.stop()
+        self.screens.close()
+        with open(self.kiosk.configuration_path, encoding="utf-8") as file:
+            text = file.read()
+        place = "    scanners:\n"
+        self.assertIn(place, text)
+        readers = "    readers:\n      - role: customer\n        match: {usbPath: 9-9.9}\n"
+        with open(self.kiosk.configuration_path, "w", encoding="utf-8") as file:
+            file.write(text.replace(place, readers + place))
+        self.kiosk.start()
+        said = "the reader usbPath 9-9.9 is not plugged in"
+        wait_until(
+            lambda: said in str(self.kiosk.request("GET", "/v1/health")[1]), "health to name it"
+        )
+        wait_until(lambda: f"station main: {said}" in self.kiosk.log(), "the console to name it")
+
     def test_the_service_starts_without_any_device_and_finds_them_later(self):
         self.kiosk.stop()
         self.screens.close()

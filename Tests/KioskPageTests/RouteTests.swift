@@ -7,7 +7,9 @@ import Testing
     @Test("every address answers with its kind, and HEAD with the same head and no body")
     func everyRoute() async throws {
         let routes: [(String, String)] = [
-            ("/", "text/html; charset=utf-8"), ("/page.css", "text/css; charset=utf-8"),
+            ("/", "text/html; charset=utf-8"),
+            ("/?station=main&language=en", "text/html; charset=utf-8"),
+            ("/page.css", "text/css; charset=utf-8"),
             ("/page.js", "text/javascript; charset=utf-8"), ("/config", "application/json"),
             ("/terms", "application/json"), ("/v1/health", "application/json"),
             ("/metrics", "text/plain; version=0.0.4; charset=utf-8"),
