@@ -30,10 +30,29 @@ enum ProgrammeSource {
 
     /// The programme as the service runs it: a bound on late events always holds.
     static func forService(_ loaded: LoadedProgramme) throws(CommandFailure) -> LoadedProgramme {
-        guard loaded.programme.maxBackdateDays == nil,
-            case .object(var object)? = try? JSONValue.parse(Array(loaded.text.utf8))
-        else { return loaded }
-        object["maxBackdateDays"] = .integer(Int64(FlowLimits.backdateDays))
-        return try load(text: JSONValue.object(object).canonicalText(), name: "programme")
+        guard case .object(let fields)? = try? JSONValue.parse(Array(loaded.text.utf8)) else {
+            return loaded
+        }
+        let whole = bounded(fields)
+        guard whole != fields else { return loaded }
+        return try load(text: JSONValue.object(whole).canonicalText(), name: "programme")
+    }
+
+    /// The programme and each of its later versions, with the bound where they have none.
+    private static func bounded(_ fields: [String: JSONValue]) -> [String: JSONValue] {
+        var whole = fields
+        whole["maxBackdateDays"] =
+            fields["maxBackdateDays"] ?? .integer(Int64(FlowLimits.backdateDays))
+        guard case .array(let versions)? = fields["versions"] else { return whole }
+        whole["versions"] = .array(
+            versions.map { version in
+                guard case .object(var later) = version,
+                    case .object(let own)? = later["programme"]
+                else { return version }
+                later["programme"] = .object(bounded(own))
+                return .object(later)
+            }
+        )
+        return whole
     }
 }
