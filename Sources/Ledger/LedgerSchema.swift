@@ -35,7 +35,7 @@ enum LedgerSchema {
         CREATE TABLE origin (
             id INTEGER PRIMARY KEY,
             terminal TEXT NOT NULL CHECK (length(terminal) BETWEEN 1 AND 32),
-            epoch TEXT NOT NULL UNIQUE CHECK (epoch GLOB replace('xxxxxxxx', 'x', '[0-9a-f]')),
+            epoch TEXT NOT NULL UNIQUE CHECK (epoch GLOB replace('........', '.', '[0-9a-f]')),
             after_seq INTEGER NOT NULL CHECK (after_seq >= 0),
             created_at TEXT NOT NULL
         ) STRICT;

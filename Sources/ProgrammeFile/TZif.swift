@@ -26,7 +26,7 @@ struct TZif {
         guard first.version >= UInt8(ascii: "2") else {
             throw TZifError(reason: "it is of version 1, without 64-bit times")
         }
-        try reader.skip(first.byteCount(timeBytes: 4))
+        try reader.pass(first.byteCount(timeBytes: 4))
         let header = try Header(&reader)
         guard header.leapCount == 0 else { throw TZifError(reason: "it counts leap seconds") }
         guard header.timeCount <= ZoneLimits.maximumTransitions, header.typeCount >= 1 else {
@@ -43,9 +43,9 @@ struct TZif {
                 throw TZifError(reason: "an offset is out of range")
             }
             offsets.append(offset)
-            try reader.skip(2)
+            try reader.pass(2)
         }
-        try reader.skip(header.characterCount + header.standardCount + header.universalCount)
+        try reader.pass(header.characterCount + header.standardCount + header.universalCount)
         guard types.allSatisfy({ $0 < offsets.count }) else {
             throw TZifError(reason: "a transition names no type")
         }
@@ -78,7 +78,7 @@ struct TZif {
                 throw TZifError(reason: "it does not begin with TZif")
             }
             version = UInt8(truncatingIfNeeded: try reader.integer(bytes: 1))
-            try reader.skip(15)
+            try reader.pass(15)
             universalCount = try reader.count()
             standardCount = try reader.count()
             leapCount = try reader.count()
@@ -101,7 +101,7 @@ private struct TZifReader {
 
     init(_ bytes: [UInt8]) { self.bytes = bytes }
 
-    mutating func skip(_ count: Int) throws(TZifError) {
+    mutating func pass(_ count: Int) throws(TZifError) {
         guard count <= bytes.count - index else { throw TZifError(reason: "it is cut off") }
         index += count
     }
@@ -109,7 +109,7 @@ private struct TZifReader {
     /// A signed number of 1 to 8 bytes.
     mutating func integer(bytes count: Int) throws(TZifError) -> Int64 {
         let start = index
-        try skip(count)
+        try pass(count)
         var value: Int64 = bytes[start] >= 0x80 ? -1 : 0
         for byte in bytes[start..<index] { value = value << 8 | Int64(byte) }
         return value

@@ -89,7 +89,9 @@ package struct ByteSpool: ~Copyable {
     }
 
     private mutating func create() throws(ReplayError) {
-        var path = Array("\(folder)/kopilka-replay-XXXXXX".utf8CString)
+        // mkstemp replaces six letters X at the end.
+        let blank = String(repeating: "X", count: 6)
+        var path = Array("\(folder)/kopilka-replay-\(blank)".utf8CString)
         descriptor = unsafe path.withUnsafeMutableBufferPointer { buffer in
             guard let name = buffer.baseAddress else { return -1 }
             let made = unsafe mkstemp(name)

@@ -28,7 +28,8 @@ import Testing
     }
 
     private static func folder() -> String {
-        var template = Array("/tmp/kopilka-page-XXXXXX".utf8CString)
+        let blank = String(repeating: "X", count: 6)
+        var template = Array("/tmp/kopilka-page-\(blank)".utf8CString)
         return unsafe template.withUnsafeMutableBufferPointer { buffer in
             guard let name = buffer.baseAddress, let path = unsafe mkdtemp(name) else {
                 return ""

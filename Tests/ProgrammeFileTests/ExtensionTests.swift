@@ -9,7 +9,8 @@ private struct Folder: ~Copyable {
     let path: String
 
     init(_ files: [String: String]) {
-        var template = Array("/tmp/programmes-XXXXXX".utf8CString)
+        let blank = String(repeating: "X", count: 6)
+        var template = Array("/tmp/programmes-\(blank)".utf8CString)
         path = unsafe mkdtemp(&template).map { unsafe String(cString: $0) } ?? "/nowhere"
         for (name, text) in files { write(name, text) }
     }
